@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestMatch } from '../../src/model/nearest-match.ts';
+import { didYouMean, nearestMatch } from '../../src/model/nearest-match.ts';
 
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-southeast-2'];
 
@@ -14,15 +14,17 @@ describe('nearestMatch', () => {
     expect(nearestMatch(typed, REGIONS)).toBe(meant);
   });
 
-  it('completes a name that only one candidate begins with', () => {
-    expect(nearestMatch('prod', ['production', 'staging'])).toBe('production');
-    expect(nearestMatch('st', ['staging-1', 'staging-2'])).toBeNull();
-  });
-
   it('says nothing where nothing is near', () => {
     expect(nearestMatch('mars-north-1', REGIONS)).toBeNull();
     expect(nearestMatch('x', ['prod', 'dev'])).toBeNull();
     expect(nearestMatch('', ['prod', 'dev'])).toBeNull();
     expect(nearestMatch('prod', [])).toBeNull();
+  });
+});
+
+describe('didYouMean', () => {
+  it('puts the match into words, or says nothing', () => {
+    expect(didYouMean('us-est-1', REGIONS)).toBe('; did you mean us-east-1?');
+    expect(didYouMean('mars-north-1', REGIONS)).toBe('');
   });
 });
