@@ -80,3 +80,20 @@ export interface Settings {
   readonly dataDir: string;
   readonly logLevel: string;
 }
+
+/**
+ * Points at their worst sum to 100. A production instance, reachable from the internet and missing a critical
+ * patch, reaches P1 by these three alone; a private development instance with low-severity patches stays P4.
+ */
+export const DEFAULT_PRIORITY: PrioritySettings = {
+  points: {
+    production: 25,
+    exposure: 25,
+    severity: { critical: 30, high: 20, medium: 10, low: 4 },
+    failedPatches: 5,
+    duration: 15,
+  },
+  thresholds: { P1: 80, P2: 60, P3: 35 },
+};
+
+export const DEFAULT_OWNER_TAGS: readonly string[] = ['Owner', 'Team', 'Service'];
