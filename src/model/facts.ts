@@ -11,12 +11,18 @@ import type {
   ComplianceRecord,
   Ec2Instance,
   ManagedNode,
+  NetworkAcl,
   Patch,
   PatchBaseline,
   PatchRun,
   PatchState,
+  RouteTable,
+  SecurityGroup,
   StatusChecks,
+  Subnet,
   Tags,
+  VpcDns,
+  VpcEndpoint,
   WindowExecution,
 } from './records.ts';
 
@@ -99,6 +105,19 @@ export interface NetworkObstacle {
   /** One sentence with the ids it rests on. */
   readonly fact: string;
   readonly source: Operation;
+}
+
+/**
+ * What EC2 says about the network around an instance. May hold more than its VPC: readers pick by id.
+ * `dns` is of the instance's own VPC.
+ */
+export interface VpcRecords {
+  readonly securityGroups: Reading<readonly SecurityGroup[]>;
+  readonly subnets: Reading<readonly Subnet[]>;
+  readonly routeTables: Reading<readonly RouteTable[]>;
+  readonly networkAcls: Reading<readonly NetworkAcl[]>;
+  readonly endpoints: Reading<readonly VpcEndpoint[]>;
+  readonly dns: Reading<VpcDns | null>;
 }
 
 /** Reachability from the internet: public address, route to an internet gateway and an open security group. */
