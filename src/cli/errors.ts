@@ -1,0 +1,35 @@
+import { asPatchcheckError, type ErrorCode } from '../model/errors.ts';
+import { EXIT } from './command.ts';
+
+/** Errors of what was typed or set, as against errors of what was found on the way. */
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'bad-usage',
+  'bad-configuration',
+  'unknown-environment',
+  'unknown-region',
+  'unknown-account',
+  'unknown-instance',
+  'unknown-run',
+  'store-locked',
+  'slack-settings-missing',
+]);
+
+/** A thrown value as text for people, and the exit code that goes with it. */
+export function explainError(thrown: unknown): { text: string; exitCode: number } {
+  const error = asPatchcheckError(thrown);
+  const usage = USAGE.has(error.code) || isParseArgsError(thrown);
+  return {
+    text: `patchcheck: ${error.message}\n${usage && error.code === 'internal' ? 'See patchcheck --help.' : error.nextStep} [${usage && error.code === 'internal' ? 'bad-usage' : error.code}]\n`,
+    exitCode: usage ? EXIT.usage : EXIT.partial,
+  };
+}
+
+/** node:util's parseArgs complains with codes of its own. */
+function isParseArgsError(thrown: unknown): boolean {
+  return (
+    thrown instanceof Error &&
+    'code' in thrown &&
+    typeof thrown.code === 'string' &&
+    thrown.code.startsWith('ERR_PARSE_ARGS')
+  );
+}

@@ -1,0 +1,96 @@
+/** argv → command. Commands are loaded when they are named, so that each starts as fast as it can. */
+
+import { readFileSync } from 'node:fs';
+import type { Command, CommandIo } from './cli/command.ts';
+import { EXIT } from './cli/command.ts';
+import { explainError } from './cli/errors.ts';
+import { didYouMean } from './model/nearest-match.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command['run']>;
+}
+
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'serve',
+    summary: 'the bot: Slack listener and worker in one process (--role bot|worker|all)',
+    load: async () => (await import('./cli/serve.ts')).runServe,
+  },
+  {
+    name: 'assess',
+    summary: 'assess <env> [region…|all]: one assessment without Slack',
+    load: async () => (await import('./cli/assess.ts')).runAssess,
+  },
+  {
+    name: 'explain',
+    summary: 'explain [FILE]: patch output (file or standard input) → cause',
+    load: async () => (await import('./cli/explain.ts')).runExplain,
+  },
+  {
+    name: 'manifest',
+    summary: 'prints the Slack app manifest (--transport socket|http, --base-url URL)',
+    load: async () => (await import('./cli/manifest.ts')).runManifest,
+  },
+  {
+    name: 'demo',
+    summary: 'the bot against simulated AWS and Slack inside this process; no credentials',
+    load: async () => (await import('./cli/demo.ts')).runDemo,
+  },
+];
+
+const NAMES = COMMANDS.map((command) => command.name);
+
+function usage(): string {
+  const width = Math.max(...NAMES.map((name) => name.length));
+  const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return `Usage: patchcheck <command> [options]\n\n${lines.join('\n')}\n\nSettings come from patchcheck.yaml (--config FILE, PATCHCHECK_CONFIG) and the environment.\n`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return named ? String(manifest.version) : 'unknown';
+}
+
+async function main(argv: string[], io: CommandIo): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    const stream = name === undefined ? io.stderr : io.stdout;
+    stream.write(usage());
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (name === '--version' || name === '-v') {
+    io.stdout.write(`${version()}\n`);
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((entry) => entry.name === name);
+  if (!command) {
+    io.stderr.write(
+      `patchcheck: unknown command ${JSON.stringify(name)}${didYouMean(name, NAMES)}\n\n${usage()}`,
+    );
+    return EXIT.usage;
+  }
+  try {
+    const run = await command.load();
+    return await run(args, io);
+  } catch (thrown) {
+    const { text, exitCode } = explainError(thrown);
+    io.stderr.write(text);
+    return exitCode;
+  }
+}
+
+/** A reader that went away (`| head`) ends the program quietly. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+});
