@@ -1,4 +1,4 @@
-import { asPatchcheckError, type ErrorCode } from '../model/errors.ts';
+import { asPatchcheckError, type ErrorCode, PatchcheckError } from '../model/errors.ts';
 import { EXIT } from './command.ts';
 
 /** Errors of what was typed or set, as against errors of what was found on the way. */
@@ -16,16 +16,17 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** A thrown value as text for people, and the exit code that goes with it. */
 export function explainError(thrown: unknown): { text: string; exitCode: number } {
-  const error = asPatchcheckError(thrown);
-  const usage = USAGE.has(error.code) || isParseArgsError(thrown);
+  const error = isParseArgsError(thrown)
+    ? new PatchcheckError('bad-usage', thrown.message, 'See patchcheck --help.')
+    : asPatchcheckError(thrown);
   return {
-    text: `patchcheck: ${error.message}\n${usage && error.code === 'internal' ? 'See patchcheck --help.' : error.nextStep} [${usage && error.code === 'internal' ? 'bad-usage' : error.code}]\n`,
-    exitCode: usage ? EXIT.usage : EXIT.partial,
+    text: `patchcheck: ${error.message}\n${error.nextStep} [${error.code}]\n`,
+    exitCode: USAGE.has(error.code) ? EXIT.usage : EXIT.partial,
   };
 }
 
 /** node:util's parseArgs complains with codes of its own. */
-function isParseArgsError(thrown: unknown): boolean {
+function isParseArgsError(thrown: unknown): thrown is Error {
   return (
     thrown instanceof Error &&
     'code' in thrown &&
