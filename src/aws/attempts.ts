@@ -1,0 +1,141 @@
+/**
+ * One request, sent until it is answered, refused, or patience ends.
+ *
+ * Throttles only wait: the operation's budget slows down and the request goes on, for as long as `patienceMs`
+ * since it was first sent. Passing faults (5xx, resets, time-outs) are tried again a few times with exponential
+ * back-off and full jitter. Expired credentials are renewed once. Anything else ends at once.
+ */
+
+import type { Clock } from '../model/clock.ts';
+import { PatchcheckError } from '../model/errors.ts';
+import type { Operation } from '../model/reading.ts';
+import type { Scope } from '../model/records.ts';
+import type { Budgets } from './budget.ts';
+import { cancelled, kindOfFailure, readFailed } from './failures.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What all requests of a process share. */
+export interface Patience {
+  readonly clock: Clock;
+  /** 0 ≤ n < 1. */
+  readonly random: () => number;
+  readonly budgets: Budgets;
+  readonly patienceMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Who asks: one scope of one run. */
+export interface Asker {
+  readonly scope: Scope;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+}
+
+/** How to reach the service: what a request is sent with, and how to renew that when it has expired. */
+export interface Request<Connection, Answer> {
+  connect(): Promise<Connection>;
+  send(connection: Connection, abortSignal: AbortSignal): Promise<Answer>;
+  /** null: nothing can be renewed. */
+  readonly renew: ((expired: Connection) => Promise<void>) | null;
+}
+
+/** One try that failed, and what has been tried before it. */
+interface Trouble {
+  readonly failure: unknown;
+  readonly firstSentAt: number;
+  readonly faults: number;
+  readonly renewed: boolean;
+}
+
+const TRIES_ON_FAULT = 6;
+const FIRST_BACKOFF_MS = 1000;
+const LONGEST_BACKOFF_MS = 20_000;
+
+/** Sends until answered. Throws ReadFailed, or `run-cancelled`. */
+export async function attempt<Connection, Answer>(
+  patience: Patience,
+  asker: Asker,
+  operation: Operation,
+  request: Request<Connection, Answer>,
+): Promise<Answer> {
+  const budget = patience.budgets.of(asker.scope, operation);
+  let firstSentAt: number | null = null;
+  let throttled = false;
+  let renewed = false;
+  let faults = 0;
+
+  for (let tries = 1; ; tries += 1) {
+    const sentAt = await untilCancelled(asker.signal, () => budget.turn(asker.signal, throttled));
+    const connection = await request.connect();
+    firstSentAt ??= sentAt;
+    asker.ledger.sent(operation);
+    try {
+      const answer = await request.send(connection, deadline(asker.signal, patience.requestTimeoutMs));
+      budget.answered();
+      asker.ledger.answered(operation, patience.clock.now().toISOString());
+      return answer;
+    } catch (thrown) {
+      if (asker.signal.aborted) throw cancelled();
+      if (thrown instanceof PatchcheckError) throw thrown;
+      const trouble = { failure: asTimeout(thrown), firstSentAt, faults, renewed };
+      const remedy = remedyFor(patience, trouble, request.renew !== null);
+      throttled = remedy === 'wait-for-turn';
+      if (kindOfFailure(trouble.failure) === 'throttled') budget.throttled(sentAt);
+      if (remedy === 'give-up') throw readFailed(operation, asker.scope, trouble.failure, tries);
+      if (remedy === 'renew') {
+        await request.renew?.(connection);
+        renewed = true;
+      }
+      if (remedy === 'back-off') {
+        faults += 1;
+        await backOff(patience, asker.signal, faults);
+      }
+    }
+  }
+}
+
+function remedyFor(
+  patience: Patience,
+  trouble: Trouble,
+  renewable: boolean,
+): 'wait-for-turn' | 'renew' | 'back-off' | 'give-up' {
+  switch (kindOfFailure(trouble.failure)) {
+    case 'throttled': {
+      const waitedMs = patience.clock.now().getTime() - trouble.firstSentAt;
+      return waitedMs < patience.patienceMs ? 'wait-for-turn' : 'give-up';
+    }
+    case 'expired':
+      return renewable && !trouble.renewed ? 'renew' : 'give-up';
+    case 'passing':
+      return trouble.faults < TRIES_ON_FAULT - 1 ? 'back-off' : 'give-up';
+    case 'final':
+      return 'give-up';
+  }
+}
+
+/** Exponential back-off with full jitter: anything between nothing and the longest wait. */
+async function backOff(patience: Patience, signal: AbortSignal, faults: number): Promise<void> {
+  const longestMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (faults - 1));
+  await untilCancelled(signal, () => patience.clock.sleep(patience.random() * longestMs, signal));
+}
+
+function deadline(signal: AbortSignal, ms: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+}
+
+/** Our own deadline shows as an abort: a time-out is what it is, since nobody cancelled. */
+function asTimeout(thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || thrown.name !== 'AbortError') return thrown;
+  const timeout = new Error('no answer in time', { cause: thrown });
+  timeout.name = 'TimeoutError';
+  return timeout;
+}
+
+async function untilCancelled<T>(signal: AbortSignal, wait: () => Promise<T>): Promise<T> {
+  try {
+    return await wait();
+  } catch (thrown) {
+    if (signal.aborted) throw cancelled();
+    throw thrown;
+  }
+}
