@@ -2,7 +2,7 @@
 
 import type { StepId } from './codes.ts';
 import type { Scope } from './records.ts';
-import type { Gap, Status, StepReport, Totals, UnrankedFinding } from './report.ts';
+import type { Gap, NextAction, Status, StepReport, Totals, UnrankedFinding } from './report.ts';
 
 /** One assessment of an environment, as asked for. */
 export interface RunRequest {
@@ -43,3 +43,18 @@ export interface StepProgress {
 
 /** Called as steps move on; must not throw, and may drop what it cannot keep up with. */
 export type OnProgress = (progress: StepProgress) => void;
+
+/** What a scope's findings come to, so that a run can be counted without reading them again. */
+export interface ScopeTally {
+  readonly totals: Totals;
+  /** One a cause and remediation, in no order; those of all scopes together make the run's. */
+  readonly actions: readonly NextAction[];
+}
+
+/** What a run comes to when its last scope is done. */
+export interface RunOutcome {
+  readonly status: Status;
+  readonly totals: Totals;
+  readonly steps: readonly StepReport[];
+  readonly nextActions: readonly NextAction[];
+}

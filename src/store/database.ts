@@ -1,0 +1,74 @@
+/** The tables, as Kysely sees them. Every part adds its own tables here and in a migration of its own. */
+
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { RunOutcome, ScopeTally, StepProgress } from '../model/assessment.ts';
+import type { Gap, Status, StepReport, UnrankedFinding } from '../model/report.ts';
+
+export interface Database {
+  runs: RunsTable;
+  run_scopes: RunScopesTable;
+  findings: FindingsTable;
+}
+
+/** Read as Date, written as ISO 8601 text or Date. */
+type Time = ColumnType<Date, Date | string, Date | string>;
+type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
+/** Read parsed, written as JSON text: the two databases disagree about everything else. */
+type Json<T extends object> = JSONColumnType<T, string, string>;
+type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>;
+
+interface RunsTable {
+  id: string;
+  environment: string;
+  regions: Json<string[]>;
+  accounts: Json<string[]>;
+  requested_by: string;
+  requested_at: Time;
+  state: 'running' | 'done' | 'cancelled';
+  status: Status | null;
+  started_at: Time;
+  finished_at: TimeOrNull;
+  /** Set when the run closes. */
+  outcome: JsonOrNull<RunOutcome>;
+}
+
+interface RunScopesTable {
+  run_id: string;
+  account_id: string;
+  region: string;
+  account_name: string;
+  state: 'queued' | 'running' | 'done' | 'cancelled';
+  status: Status | null;
+  /** Goes up with every claim: whoever holds an older number has lost the scope. */
+  attempt: number;
+  /** Claims that ended in a crash or an error. */
+  failures: number;
+  /** Who works on it: host, process and a random part. */
+  worker: string | null;
+  progress: Json<StepProgress[]>;
+  tally: JsonOrNull<ScopeTally>;
+  gaps: JsonOrNull<Gap[]>;
+  gap_count: number;
+  api_calls: JsonOrNull<Record<string, number>>;
+  steps: JsonOrNull<StepReport[]>;
+}
+
+interface FindingsTable {
+  run_id: string;
+  account_id: string;
+  region: string;
+  instance_id: string;
+  /** Set when the run closes. */
+  rank: number | null;
+  level: string;
+  score: number;
+  /** Start of non-compliance as far as it can be proved. */
+  since: TimeOrNull;
+  category: string;
+  code: string;
+  verdict: string;
+  remediation: string;
+  owner: string | null;
+  /** The whole finding, without its rank. */
+  finding: Json<UnrankedFinding>;
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { fromPglite } from 'pg-boss';
+import type { Clock } from '../model/clock.ts';
+import type { Database } from './database.ts';
+import type { Engine } from './engine.ts';
+import { directoryUnusable } from './errors.ts';
+import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+
+/** PGlite with its files under `dataDir`; null when another process owns the directory. */
+export async function openEmbedded(dataDir: string, clock: Clock): Promise<Engine | null> {
+  const lock = lockDirectory(dataDir, clock);
+  if (!lock) return null;
+  try {
+    return onPglite('embedded', await PGlite.create({ dataDir: path.join(dataDir, 'pglite') }), () =>
+      lock.release(),
+    );
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** PGlite in memory: gone with the process. */
+export async function openInMemory(): Promise<Engine> {
+  return onPglite('in-memory', await PGlite.create(), () => {});
+}
+
+function lockDirectory(dataDir: string, clock: Clock): OwnerLock | null {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return takeOwnerLock(dataDir, clock);
+  } catch (error) {
+    throw directoryUnusable(dataDir, error);
+  }
+}
+
+function onPglite(kind: Engine['kind'], pglite: PGlite, afterClose: () => void): Engine {
+  return {
+    kind,
+    db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }),
+    queueDatabase: fromPglite(pglite),
+    close: async () => {
+      try {
+        if (!pglite.closed) await pglite.close();
+      } finally {
+        afterClose();
+      }
+    },
+  };
+}

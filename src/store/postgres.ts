@@ -1,0 +1,32 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import type { Database } from './database.ts';
+import type { Engine } from './engine.ts';
+
+/** Enough for one process: scopes spend their time waiting for AWS, not for the database. */
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A statement that hangs this long is given up, so that a stuck lock is an error and not silence. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+
+/** PostgreSQL at `url`. Connects with the first statement. */
+export function openPostgres(url: string, logger: Logger): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'patchcheck',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // Idle connections fail when the server restarts; the pool opens new ones, and unheard this would end us.
+  pool.on('error', (error) => logger.warn({ error }, 'A database connection was lost'));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    kind: 'postgres',
+    db,
+    queueDatabase: { executeSql: (text, values) => pool.query(text, values) },
+    close: () => db.destroy(),
+  };
+}

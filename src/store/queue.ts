@@ -1,0 +1,49 @@
+/**
+ * The queue of scope jobs: pg-boss in the same database.
+ *
+ * A worker that dies is noticed by its missing heartbeat. The longest silence is 10 s, pg-boss's shortest,
+ * and every process looks for silent jobs every 2 s, so a lost scope is handed out again within 15 s.
+ */
+
+import { type Db, PgBoss } from 'pg-boss';
+import type { Logger } from '../log.ts';
+
+export const SCOPE_QUEUE = 'assess-scope';
+
+/** What a job of the scope queue holds: the key of its row in run_scopes. */
+export interface ScopeJobData {
+  readonly runId: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+const SCOPE_QUEUE_OPTIONS = {
+  heartbeatSeconds: 10,
+  /** A scope may wait long for throttled operations; crashes are found by the heartbeat. */
+  expireInSeconds: 6 * 3600,
+  /** How often a scope may fail is decided by its row, which tells crashes from orderly releases. */
+  retryLimit: 10_000,
+  retryDelay: 0,
+  deleteAfterSeconds: 24 * 3600,
+};
+const LOOK_FOR_LOST_JOBS_SECONDS = 2;
+
+/** Creates the queue's tables where they are missing and starts looking after them. */
+export async function startQueue(
+  database: Db,
+  backend: 'postgres' | 'pglite',
+  logger: Logger,
+): Promise<PgBoss> {
+  const queue = new PgBoss({
+    db: database,
+    backend,
+    schedule: false,
+    superviseIntervalSeconds: LOOK_FOR_LOST_JOBS_SECONDS,
+    monitorIntervalSeconds: LOOK_FOR_LOST_JOBS_SECONDS,
+  });
+  queue.on('error', (error) => logger.warn({ error }, 'The queue could not look after its jobs'));
+  queue.on('warning', (warning) => logger.warn({ warning }, 'The queue warns'));
+  await queue.start();
+  await queue.createQueue(SCOPE_QUEUE, SCOPE_QUEUE_OPTIONS);
+  return queue;
+}
