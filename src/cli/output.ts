@@ -1,0 +1,61 @@
+/** Writing results: all of it, or a clear error and nothing half done. */
+
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { PatchcheckError } from '../model/errors.ts';
+import type { OutputStream } from './command.ts';
+
+/** Resolves when the stream has taken all of `text`. */
+export function writeStream(stream: OutputStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (!error) resolve();
+      else reject(writeFailed('standard output', error));
+    });
+  });
+}
+
+/**
+ * Writes a file so that readers see the old content or the new, never a part of it: beside it first, then
+ * renamed. Throws PatchcheckError where it cannot be written; nothing is left behind.
+ */
+export async function writeFileWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeSynced(draft, text);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw writeFailed(path, error);
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const NEXT_STEPS: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: free some space, or name a file on another disk.',
+  EDQUOT: 'The disk quota is used up: free some space, or name a file elsewhere.',
+  ENOENT: 'Create the directory first, or name a file in one that exists.',
+  EISDIR: 'That is a directory: name a file in it.',
+  EACCES: 'Name a file that you may write.',
+  EPERM: 'Name a file that you may write.',
+  EROFS: 'That disk is read-only: name a file elsewhere.',
+};
+
+function writeFailed(target: string, cause: unknown): PatchcheckError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+  return new PatchcheckError(
+    'bad-usage',
+    `Cannot write the report to ${target}: ${code}`,
+    NEXT_STEPS[code] ?? 'Name another file with --out.',
+    { cause },
+  );
+}
