@@ -1,21 +1,23 @@
 /** The tables, as Kysely sees them. Every part adds its own tables here and in a migration of its own. */
 
-import type { ColumnType, JSONColumnType } from 'kysely';
-import type { RunOutcome, ScopeTally, StepProgress } from '../model/assessment.ts';
-import type { Gap, Status, StepReport, UnrankedFinding } from '../model/report.ts';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { RunOutcome, StepProgress } from '../model/assessment.ts';
+import type { Category, Level, RemediationCode, RootCauseCode, Verdict } from '../model/codes.ts';
+import type { Gap, Status, StepReport, Totals, UnrankedFinding } from '../model/report.ts';
+import type { SlackTables } from './slack-tables.ts';
 
-export interface Database {
+export interface Database extends SlackTables {
   runs: RunsTable;
   run_scopes: RunScopesTable;
   findings: FindingsTable;
 }
 
 /** Read as Date, written as ISO 8601 text or Date. */
-type Time = ColumnType<Date, Date | string, Date | string>;
-type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
+export type Time = ColumnType<Date, Date | string, Date | string>;
+export type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>;
 /** Read parsed, written as JSON text: the two databases disagree about everything else. */
-type Json<T extends object> = JSONColumnType<T, string, string>;
-type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>;
+export type Json<T extends object> = JSONColumnType<T, string, string>;
+export type JsonOrNull<T extends object> = ColumnType<T | null, string | null, string | null>;
 
 interface RunsTable {
   id: string;
@@ -40,15 +42,17 @@ interface RunScopesTable {
   state: 'queued' | 'running' | 'done' | 'cancelled';
   status: Status | null;
   /** Goes up with every claim: whoever holds an older number has lost the scope. */
-  attempt: number;
+  attempt: Generated<number>;
   /** Claims that ended in a crash or an error. */
-  failures: number;
+  failures: Generated<number>;
+  /** What the last error said. */
+  last_error: string | null;
   /** Who works on it: host, process and a random part. */
   worker: string | null;
   progress: Json<StepProgress[]>;
-  tally: JsonOrNull<ScopeTally>;
+  totals: JsonOrNull<Totals>;
   gaps: JsonOrNull<Gap[]>;
-  gap_count: number;
+  gap_count: Generated<number>;
   api_calls: JsonOrNull<Record<string, number>>;
   steps: JsonOrNull<StepReport[]>;
 }
@@ -60,14 +64,14 @@ interface FindingsTable {
   instance_id: string;
   /** Set when the run closes. */
   rank: number | null;
-  level: string;
+  level: Level;
   score: number;
   /** Start of non-compliance as far as it can be proved. */
   since: TimeOrNull;
-  category: string;
-  code: string;
-  verdict: string;
-  remediation: string;
+  category: Category;
+  code: RootCauseCode;
+  verdict: Verdict;
+  remediation: RemediationCode;
   owner: string | null;
   /** The whole finding, without its rank. */
   finding: Json<UnrankedFinding>;

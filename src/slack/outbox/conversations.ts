@@ -1,0 +1,110 @@
+/** Conversations in the store: opened by a command, carried by whichever process holds the lease. */
+
+import type { Kysely, Selectable } from 'kysely';
+import type { RunRequest } from '../../model/assessment.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Database } from '../../store/database.ts';
+
+export type Conversation = Selectable<Database['slack_conversations']>;
+
+/** A holder that died is succeeded after this long. */
+const LEASE_MS = 8_000;
+
+export interface NewConversation {
+  readonly request: RunRequest;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly responseUrl: string | null;
+}
+
+/** Keeps a new conversation; its id is the run's. */
+export async function openConversation(
+  db: Kysely<Database>,
+  clock: Clock,
+  { request, workspace, channel, responseUrl }: NewConversation,
+): Promise<void> {
+  await db
+    .insertInto('slack_conversations')
+    .values({
+      id: request.id,
+      run_id: request.id,
+      request: JSON.stringify(request),
+      workspace,
+      channel,
+      requested_by: request.requestedBy,
+      opened_at: clock.now(),
+      response_url: responseUrl,
+      state: 'open',
+      lease_owner: null,
+      lease_until: null,
+    })
+    .execute();
+}
+
+/** Open conversations, oldest first, that `owner` now holds: its own, free ones, and those of dead holders. */
+export async function claimConversations(
+  db: Kysely<Database>,
+  clock: Clock,
+  owner: string,
+): Promise<Conversation[]> {
+  const now = clock.now();
+  const claimed = await db
+    .updateTable('slack_conversations')
+    .set({ lease_owner: owner, lease_until: new Date(now.getTime() + LEASE_MS) })
+    .where('state', '=', 'open')
+    .where((is) =>
+      is.or([is('lease_owner', '=', owner), is('lease_until', 'is', null), is('lease_until', '<', now)]),
+    )
+    .returningAll()
+    .execute();
+  return claimed.toSorted((a, b) => a.opened_at.getTime() - b.opened_at.getTime());
+}
+
+/** Keeps the lease during slow work; false if another process has taken over meanwhile. */
+export async function renewLease(
+  db: Kysely<Database>,
+  clock: Clock,
+  conversation: Conversation,
+): Promise<boolean> {
+  const renewed = await db
+    .updateTable('slack_conversations')
+    .set({ lease_until: new Date(clock.now().getTime() + LEASE_MS) })
+    .where('id', '=', conversation.id)
+    .where('lease_owner', '=', conversation.lease_owner)
+    .returning('id')
+    .executeTakeFirst();
+  return renewed !== undefined;
+}
+
+/** Lets all of `owner`'s conversations go, so that another process carries on at once. */
+export async function releaseConversations(db: Kysely<Database>, owner: string): Promise<void> {
+  await db
+    .updateTable('slack_conversations')
+    .set({ lease_owner: null, lease_until: null })
+    .where('lease_owner', '=', owner)
+    .execute();
+}
+
+/** Nothing more will be shown in it. */
+export async function closeConversation(db: Kysely<Database>, id: string): Promise<void> {
+  await db
+    .updateTable('slack_conversations')
+    .set({ state: 'closed', response_url: null, lease_owner: null, lease_until: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The newest conversations of a workspace, closed ones included. */
+export async function recentConversations(
+  db: Kysely<Database>,
+  workspace: string,
+  limit: number,
+): Promise<Conversation[]> {
+  return db
+    .selectFrom('slack_conversations')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .orderBy('opened_at', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,123 @@
+/** The outbox: one row a message, holding what it should show and what Slack has of it. */
+
+import { createHash } from 'node:crypto';
+import type { Kysely, Selectable, Updateable } from 'kysely';
+import type { Database } from '../../store/database.ts';
+
+export type Slot = Selectable<Database['slack_messages']>;
+
+/** A message as it is posted. `classic` replaces `blocks` where a workspace refuses newer ones. */
+export interface MessageContent {
+  readonly text: string;
+  readonly blocks: readonly object[];
+  readonly classic?: readonly object[];
+}
+
+/** A file; its bytes are made when it is sent. */
+export interface FileContent {
+  readonly name: string;
+  readonly title: string;
+  readonly comment: string;
+}
+
+export type Wanted =
+  | { readonly slot: string; readonly kind: 'message'; readonly content: MessageContent }
+  | { readonly slot: string; readonly kind: 'file'; readonly content: FileContent };
+
+/** The message that all others of its conversation answer to. */
+export const PARENT = 'parent';
+
+/** Sets what a conversation should show, in order; a newer wish replaces an older one that was not sent yet. */
+export async function want(
+  db: Kysely<Database>,
+  conversationId: string,
+  wanted: readonly Wanted[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const rows = wanted.map(({ slot, kind, content }, position) => {
+    const json = JSON.stringify(content);
+    return {
+      conversation_id: conversationId,
+      slot,
+      position,
+      kind,
+      content: json,
+      digest: createHash('sha256').update(json).digest('hex').slice(0, 32),
+      sent_digest: null,
+      ts: null,
+      state: 'due' as const,
+      attempts: 0,
+      not_before: null,
+      sent_at: null,
+      error: null,
+    };
+  });
+  await db
+    .insertInto('slack_messages')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['conversation_id', 'slot'])
+        .doUpdateSet((set) => ({
+          content: set.ref('excluded.content'),
+          digest: set.ref('excluded.digest'),
+          position: set.ref('excluded.position'),
+        }))
+        .whereRef('slack_messages.digest', '!=', 'excluded.digest'),
+    )
+    .execute();
+}
+
+/** A conversation's messages in the order they belong in. */
+export async function slotsOf(db: Kysely<Database>, conversationId: string): Promise<Slot[]> {
+  return db
+    .selectFrom('slack_messages')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .orderBy('position')
+    .execute();
+}
+
+export async function updateSlot(
+  db: Kysely<Database>,
+  slot: Slot,
+  changes: Updateable<Database['slack_messages']>,
+): Promise<void> {
+  await db
+    .updateTable('slack_messages')
+    .set(changes)
+    .where('conversation_id', '=', slot.conversation_id)
+    .where('slot', '=', slot.slot)
+    .execute();
+}
+
+/** Does Slack show the newest content, or never will? */
+export function isSettled(slot: Slot): boolean {
+  if (slot.state === 'unknown' || slot.state === 'refused') return true;
+  return slot.ts !== null && (slot.kind === 'file' || slot.sent_digest === slot.digest);
+}
+
+/** A message slot's content. Throws on a file's: that is a defect of ours. */
+export function messageContent(slot: Slot): MessageContent {
+  const { content } = slot;
+  if (
+    'text' in content &&
+    typeof content.text === 'string' &&
+    'blocks' in content &&
+    Array.isArray(content.blocks)
+  ) {
+    const classic =
+      'classic' in content && Array.isArray(content.classic) ? { classic: content.classic } : {};
+    return { text: content.text, blocks: content.blocks, ...classic };
+  }
+  throw new TypeError(`${slot.slot} holds no message`);
+}
+
+/** A file slot's content. Throws on a message's: that is a defect of ours. */
+export function fileContent(slot: Slot): FileContent {
+  const { content } = slot;
+  if ('name' in content && 'title' in content && 'comment' in content) {
+    return { name: String(content.name), title: String(content.title), comment: String(content.comment) };
+  }
+  throw new TypeError(`${slot.slot} holds no file`);
+}

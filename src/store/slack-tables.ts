@@ -1,0 +1,68 @@
+/** The tables behind the conversations in Slack. */
+
+import type { RunRequest } from '../model/assessment.ts';
+import type { Json, Time, TimeOrNull } from './database.ts';
+
+export interface SlackTables {
+  slack_conversations: ConversationsTable;
+  slack_messages: MessagesTable;
+  slack_rates: RatesTable;
+  slack_signatures: SignaturesTable;
+  slack_workspaces: WorkspacesTable;
+}
+
+/** One parent message and its thread, showing one run. */
+interface ConversationsTable {
+  id: string;
+  run_id: string;
+  request: Json<RunRequest>;
+  workspace: string;
+  channel: string;
+  requested_by: string;
+  opened_at: Time;
+  /** A secret: whoever holds it can post. Forgotten when the conversation is closed. */
+  response_url: string | null;
+  state: 'open' | 'closed';
+  lease_owner: string | null;
+  lease_until: TimeOrNull;
+}
+
+/** What a conversation should show, and what Slack has of it. */
+interface MessagesTable {
+  conversation_id: string;
+  /** `parent`, `progress`, `cards-1`, `csv` and the like: one message each, for good. */
+  slot: string;
+  position: number;
+  kind: 'message' | 'file';
+  content: Json<object>;
+  /** Names the newest content. */
+  digest: string;
+  /** Names the content that Slack has; null before the first post. */
+  sent_digest: string | null;
+  ts: string | null;
+  /** `sending`: a post was begun, and its outcome is not known yet. */
+  state: 'due' | 'sending' | 'sent' | 'unknown' | 'refused';
+  attempts: number;
+  not_before: TimeOrNull;
+  sent_at: TimeOrNull;
+  error: string | null;
+}
+
+/** When each limited kind of call is paid up to (generic cell rate algorithm). */
+interface RatesTable {
+  key: string;
+  free_at: Time;
+}
+
+/** Signatures of requests seen lately, so that none is accepted twice. */
+interface SignaturesTable {
+  signature: string;
+  seen_at: Time;
+}
+
+/** What was learnt about a workspace. */
+interface WorkspacesTable {
+  id: string;
+  /** It refused a newer block: send classic ones. */
+  classic_blocks: boolean;
+}
