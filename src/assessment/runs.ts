@@ -42,6 +42,8 @@ export interface Runs {
   start(request: RunRequest): Promise<void>;
   /** Asks a run to stop; false if it is unknown or already over. */
   cancel(runId: string): Promise<boolean>;
+  /** Runs that are still going on, oldest first: what a bot that starts again must take up. */
+  active(): Promise<readonly RunRequest[]>;
   /** null: no such run. */
   get(runId: string): Promise<RunState | null>;
   /** Findings by rank; while the run goes on, provisionally ranked over the scopes done so far. */

@@ -44,13 +44,6 @@ export interface StepProgress {
 /** Called as steps move on; must not throw, and may drop what it cannot keep up with. */
 export type OnProgress = (progress: StepProgress) => void;
 
-/** What a scope's findings come to, so that a run can be counted without reading them again. */
-export interface ScopeTally {
-  readonly totals: Totals;
-  /** One a cause and remediation, in no order; those of all scopes together make the run's. */
-  readonly actions: readonly NextAction[];
-}
-
 /** What a run comes to when its last scope is done. */
 export interface RunOutcome {
   readonly status: Status;

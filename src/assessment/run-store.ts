@@ -1,0 +1,144 @@
+/** Runs kept in the store: see runs.ts for what each call promises. */
+
+import type { RunRequest } from '../model/assessment.ts';
+import type { Clock } from '../model/clock.ts';
+import { STEP_IDS } from '../model/codes.ts';
+import { PatchcheckError } from '../model/errors.ts';
+import type { Finding, Report } from '../model/report.ts';
+import { withStoreErrors } from '../store/errors.ts';
+import { countFindings, provisionalFindings, type Range, rankedFindings } from '../store/findings.ts';
+import { requestOf } from '../store/run-request.ts';
+import { cancelRun, findRun, insertRun, type NewScope, type RunRow, runningRuns } from '../store/runs.ts';
+import { scopeStates, scopesOf } from '../store/scopes.ts';
+import type { Store } from '../store/store.ts';
+import { sumTotals } from './outcome.ts';
+import type { RunState, Runs, ScopeState } from './runs.ts';
+
+/** Findings read at once by `allFindings`: a few megabytes. */
+const BATCH = 500;
+
+type ScopeStateRow = Awaited<ReturnType<typeof scopeStates>>[number];
+
+export interface RunStoreOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The name that people gave an account of an environment. */
+  readonly accountName: (environment: string, accountId: string) => string;
+}
+
+/** Runs in `store`; scopes are executed by whichever process has a worker. */
+export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs {
+  const { db } = store;
+
+  async function page(run: RunRow, range: Range): Promise<Finding[]> {
+    return run.state === 'done' ? rankedFindings(db, run.id, range) : provisionalFindings(db, run.id, range);
+  }
+
+  return {
+    start: (request) =>
+      withStoreErrors(async () => {
+        await insertRun(store, request, scopesToRead(request, accountName), clock.now());
+      }),
+    cancel: (runId) => withStoreErrors(() => cancelRun(store, runId, clock.now())),
+    active: () => withStoreErrors(async () => (await runningRuns(db)).map(requestOf)),
+    get: (runId) =>
+      withStoreErrors(async () => {
+        const run = await findRun(db, runId);
+        return run ? stateOf(run, await scopeStates(db, runId)) : null;
+      }),
+    findings: (runId, range) =>
+      withStoreErrors(async () => {
+        const run = await findRun(db, runId);
+        if (!run) return { total: 0, findings: [] };
+        return { total: await countFindings(db, runId), findings: await page(run, range) };
+      }),
+    allFindings: async function* (runId) {
+      const run = await withStoreErrors(() => findRun(db, runId));
+      if (!run) return;
+      for (let offset = 0; ; offset += BATCH) {
+        const batch = await withStoreErrors(() => page(run, { offset, limit: BATCH }));
+        yield* batch;
+        if (batch.length < BATCH) return;
+      }
+    },
+    summary: (runId) =>
+      withStoreErrors(async () => {
+        const run = await findRun(db, runId);
+        return run?.outcome ? reportOf(run, run.outcome, await scopesOf(db, runId)) : null;
+      }),
+  };
+}
+
+function scopesToRead(request: RunRequest, accountName: RunStoreOptions['accountName']): NewScope[] {
+  if (request.accounts.length === 0 || request.regions.length === 0) {
+    throw new PatchcheckError(
+      'bad-usage',
+      `The run ${request.id} names no account or no Region.`,
+      'Name at least one account and one Region of the environment.',
+    );
+  }
+  return request.accounts.flatMap((accountId) =>
+    request.regions.map((region) => ({
+      accountId,
+      region,
+      accountName: accountName(request.environment, accountId),
+    })),
+  );
+}
+
+function stateOf(run: RunRow, scopes: readonly ScopeStateRow[]): RunState {
+  return {
+    request: requestOf(run),
+    state: run.state,
+    status: run.status,
+    startedAt: run.started_at.toISOString(),
+    finishedAt: run.finished_at?.toISOString() ?? null,
+    scopes: scopes.map(scopeStateOf),
+    totals: run.outcome?.totals ?? sumTotals(scopes.map((scope) => scope.totals)),
+    steps: run.outcome?.steps ?? [],
+    nextActions: run.outcome?.nextActions ?? [],
+    gapCount: scopes.reduce((sum, scope) => sum + scope.gap_count, 0),
+  };
+}
+
+function scopeStateOf(scope: ScopeStateRow): ScopeState {
+  return {
+    scope: { accountId: scope.account_id, region: scope.region },
+    accountName: scope.account_name,
+    state: scope.state,
+    status: scope.status,
+    progress: scope.progress.toSorted(
+      (left, right) => STEP_IDS.indexOf(left.step) - STEP_IDS.indexOf(right.step),
+    ),
+  };
+}
+
+function reportOf(
+  run: RunRow,
+  outcome: NonNullable<RunRow['outcome']>,
+  scopes: Awaited<ReturnType<typeof scopesOf>>,
+): Omit<Report, 'instances'> {
+  return {
+    schemaVersion: 1,
+    run: {
+      id: run.id,
+      environment: run.environment,
+      regions: run.regions,
+      requestedBy: run.requested_by,
+      startedAt: run.started_at.toISOString(),
+      finishedAt: (run.finished_at ?? run.started_at).toISOString(),
+      status: outcome.status,
+    },
+    scopes: scopes.map((scope) => ({
+      accountId: scope.account_id,
+      accountName: scope.account_name,
+      region: scope.region,
+      status: scope.status ?? 'failed',
+      gaps: scope.gaps ?? [],
+      apiCalls: scope.api_calls ?? {},
+    })),
+    steps: [...outcome.steps],
+    totals: outcome.totals,
+    nextActions: [...outcome.nextActions],
+  };
+}
