@@ -2,7 +2,6 @@
 
 import type { RunRequest } from '../model/assessment.ts';
 import type { Clock } from '../model/clock.ts';
-import { STEP_IDS } from '../model/codes.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Finding, Report } from '../model/report.ts';
 import { withStoreErrors } from '../store/errors.ts';
@@ -107,9 +106,7 @@ function scopeStateOf(scope: ScopeStateRow): ScopeState {
     accountName: scope.account_name,
     state: scope.state,
     status: scope.status,
-    progress: scope.progress.toSorted(
-      (left, right) => STEP_IDS.indexOf(left.step) - STEP_IDS.indexOf(right.step),
-    ),
+    progress: scope.progress,
   };
 }
 

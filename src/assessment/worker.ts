@@ -12,8 +12,8 @@ import type { Clock } from '../model/clock.ts';
 import { asStoreError } from '../store/errors.ts';
 import { type Claim, claimScopes, heldAttempts, keepAlive, saveProgress } from '../store/scopes.ts';
 import type { Store } from '../store/store.ts';
+import { type ClaimedScope, type ExecuteScope, workOn } from './claimed-scope.ts';
 import { createNudge } from './nudge.ts';
-import { type ExecuteScope, type ScopeWork, workOn } from './scope-work.ts';
 
 /** How long a job of another process may wait until it is noticed. */
 const POLL_MS = 1_000;
@@ -42,7 +42,7 @@ export interface Worker {
 export function startWorker(options: WorkerOptions): Worker {
   const { store, clock, logger, concurrency } = options;
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const works = new Map<string, ScopeWork>();
+  const works = new Map<string, ClaimedScope>();
   const ended = new AbortController();
   const arrival = createNudge(clock);
   const unsubscribe = store.bell.onRing(arrival.nudge);
