@@ -1,0 +1,65 @@
+/** What was asked of the simulation: proof of what a program called, and what it did not. */
+
+import type { ServiceName } from './services.ts';
+
+export interface LoggedRequest {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly mutates: boolean;
+  readonly region: string;
+  readonly accountId: string | null;
+  /** Of the assumed role's session; null for the caller's own key. */
+  readonly roleArn: string | null;
+  readonly sessionName: string | null;
+  readonly sourceIdentity: string | null;
+  /** 1 for the first try, as the SDK counts. */
+  readonly attempt: number;
+  /** HTTP status; null if no answer was sent. */
+  readonly status: number | null;
+  readonly errorCode: string | null;
+  /** null where inputs are not kept. */
+  readonly input: Readonly<Record<string, unknown>> | null;
+}
+
+export interface RequestLog {
+  /** The newest requests, oldest first, up to the limit. */
+  entries(): readonly LoggedRequest[];
+  /** Every request since the start or the last clear by `service:Operation`, those without an entry too. */
+  counts(): Readonly<Record<string, number>>;
+  clear(): void;
+}
+
+export interface RequestLogOptions {
+  /** Keep each request's input (default true). Off, a large benchmark stays small. */
+  readonly inputs?: boolean;
+  /** Entries kept; older ones are dropped, and still counted (default 100,000). */
+  readonly entries?: number;
+}
+
+export interface WritableRequestLog extends RequestLog {
+  add(request: LoggedRequest): void;
+}
+
+export function createRequestLog(options: RequestLogOptions = {}): WritableRequestLog {
+  const limit = options.entries ?? 100_000;
+  let entries: LoggedRequest[] = [];
+  let counts: Record<string, number> = {};
+
+  return {
+    entries: () => (entries.length > limit ? entries.slice(-limit) : entries),
+    counts: () => counts,
+    clear() {
+      entries = [];
+      counts = {};
+    },
+    add(request) {
+      const name = `${request.service}:${request.operation}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+      entries.push(options.inputs === false ? { ...request, input: null } : request);
+      // Dropped in batches: shifting one by one would move the whole list each time.
+      if (entries.length >= limit * 2) entries = entries.slice(-limit);
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/** The simulated AWS: one HTTP server that speaks for all services, in their own protocols. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Clock, systemClock } from '../../model/clock.ts';
+import { type Answer, answer, type Environment, type Incoming, receive } from './answer.ts';
+import { createChanges } from './changes.ts';
+import { AwsError } from './errors.ts';
+import { createFaults, type Fault, type FaultEffect, type Faults, type FaultTarget } from './faults.ts';
+import { writeJsonError } from './protocols/json.ts';
+import type { Rate } from './rates.ts';
+import { readRequest, type WireRequest } from './request.ts';
+import {
+  createRequestLog,
+  type RequestLog,
+  type RequestLogOptions,
+  type WritableRequestLog,
+} from './request-log.ts';
+import { createSessions } from './sessions.ts';
+import { createThrottle } from './throttle.ts';
+import type { World } from './world.ts';
+
+export interface SimulatedAwsOptions {
+  readonly world: World;
+  readonly clock?: Clock;
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Time before each answer, the same for all or by request (default 0). */
+  readonly latencyMs?: number | ((target: FaultTarget) => number);
+  /** Refuse requests beyond AWS's rates (default true). */
+  readonly throttle?: boolean;
+  /** Rates by `service:Operation` in place of the published and assumed ones. */
+  readonly rates?: Readonly<Record<string, Rate>>;
+  readonly faults?: readonly Fault[];
+  readonly log?: RequestLogOptions;
+}
+
+export interface SimulatedAws {
+  /** Base URL of all services: what AWS_ENDPOINT_URL takes. */
+  readonly endpoint: string;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  /** Ends every open connection, and resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+interface Simulation {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly latency: (target: FaultTarget) => number;
+  readonly faults: Faults;
+  readonly log: WritableRequestLog;
+}
+
+/** Listens on the loopback interface only. */
+export async function startSimulatedAws(options: SimulatedAwsOptions): Promise<SimulatedAws> {
+  const clock = options.clock ?? systemClock;
+  const { latencyMs = 0 } = options;
+  const simulation: Simulation = {
+    clock,
+    environment: {
+      world: options.world,
+      sessions: createSessions(options.world),
+      changes: createChanges(),
+      throttle: options.throttle === false ? null : createThrottle(options.rates),
+      now: () => clock.now(),
+    },
+    latency: typeof latencyMs === 'number' ? () => latencyMs : latencyMs,
+    faults: createFaults(() => clock.now(), options.faults),
+    log: createRequestLog(options.log),
+  };
+  const server = createServer((message, response) => void serve(simulation, message, response));
+  const port = await listen(server, options.port ?? 0);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    requests: simulation.log,
+    faults: simulation.faults,
+    close: () => close(server),
+  };
+}
+
+async function serve(
+  simulation: Simulation,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const body = await text(message);
+    await serveRequest(simulation, readRequest(message, body), response);
+  } catch (thrown) {
+    // Either no service could be made out, or the client went away in the middle of its request.
+    if (!response.destroyed) sendUnroutable(response, thrown);
+  }
+}
+
+async function serveRequest(
+  simulation: Simulation,
+  request: WireRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const { environment, clock, faults, log } = simulation;
+  const incoming = receive(request, environment);
+  const target = targetOf(incoming);
+  const effects = faults.effectsOn(target, clock.now());
+  const wait = simulation.latency(target) + slowness(effects);
+  if (wait > 0) await clock.sleep(wait);
+  const broken = effects.find((effect) => effect.kind === 'reset' || effect.kind === 'hang');
+  if (broken) {
+    record(log, incoming, clock.now(), null, broken.kind);
+    if (broken.kind === 'reset') response.socket?.resetAndDestroy();
+    return;
+  }
+  const answered = answer(incoming, effects, environment);
+  record(log, incoming, clock.now(), answered.status, answered.errorCode);
+  send(response, answered);
+}
+
+function targetOf(incoming: Incoming): FaultTarget {
+  const { request, principal } = incoming;
+  return {
+    service: request.service.name,
+    operation: request.operation,
+    region: request.region,
+    accountId: principal instanceof AwsError ? null : principal.accountId,
+  };
+}
+
+function slowness(effects: readonly FaultEffect[]): number {
+  return effects.reduce((sum, effect) => sum + (effect.kind === 'slow' ? effect.ms : 0), 0);
+}
+
+function record(
+  log: WritableRequestLog,
+  incoming: Incoming,
+  time: Date,
+  status: number | null,
+  errorCode: string | null,
+): void {
+  const { principal, input, operation, request } = incoming;
+  const session = principal instanceof AwsError || principal.kind === 'caller' ? null : principal;
+  log.add({
+    ...targetOf(incoming),
+    time: time.toISOString(),
+    mutates: operation?.mutates ?? false,
+    roleArn: session?.role.arn ?? null,
+    sessionName: session?.sessionName ?? null,
+    sourceIdentity: session?.sourceIdentity ?? null,
+    attempt: request.attempt,
+    status,
+    errorCode,
+    input: input instanceof AwsError ? null : input,
+  });
+}
+
+function send(response: ServerResponse, { status, contentType, requestId, body }: Answer): void {
+  response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': requestId });
+  response.end(body);
+}
+
+function sendUnroutable(response: ServerResponse, thrown: unknown): void {
+  const error = thrown instanceof AwsError ? thrown : new AwsError('SimulationDefect', String(thrown), 500);
+  response.writeHead(error.status, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(writeJsonError(error));
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
