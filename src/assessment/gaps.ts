@@ -1,5 +1,6 @@
 /** Gaps of a scope: refused reads become part of the report, and the run goes on. */
 
+import { isRefusal } from '../aws/failures.ts';
 import { ReadFailed } from '../aws/reader.ts';
 import type { StepId } from '../model/codes.ts';
 import { known, type Operation, type Reading, type Unread, unread } from '../model/reading.ts';
@@ -26,23 +27,18 @@ interface Refusal {
   times: number;
 }
 
-const FOR_GOOD = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'AuthFailure']);
-
 /** `now` tells the time of the newest answer, which dates the readings. */
 export function createGaps(now: () => string): Gaps {
   const refusals = new Map<string, Refusal>();
   const closed = new Map<Operation, Unread>();
 
-  function refused(step: StepId, failed: { operation: Operation; code: string }): Unread {
-    const { operation, code } = failed;
+  function refused(step: StepId, operation: Operation, code: string): Unread {
     const key = `${step} ${operation} ${code}`;
     const refusal = refusals.get(key);
     if (refusal) refusal.times++;
     else
       refusals.set(key, { gap: { step, operation, code, consequence: consequenceOf(operation) }, times: 1 });
-    const answer = unread(operation, code);
-    if (FOR_GOOD.has(code)) closed.set(operation, answer);
-    return answer;
+    return unread(operation, code);
   }
 
   function list(): Gap[] {
@@ -54,12 +50,14 @@ export function createGaps(now: () => string): Gaps {
   return {
     attempt: async (step, operation, read) => {
       const before = closed.get(operation);
-      if (before) return refused(step, { operation, code: before.code });
+      if (before) return refused(step, operation, before.code);
       try {
         return known(await read(), operation, now());
       } catch (thrown) {
         if (!(thrown instanceof ReadFailed)) throw thrown;
-        return refused(step, { operation: thrown.operation, code: thrown.awsCode });
+        const answer = refused(step, thrown.operation, thrown.awsCode);
+        if (isRefusal(thrown)) closed.set(thrown.operation, answer);
+        return answer;
       }
     },
     note: (gap) => {

@@ -23,10 +23,9 @@ export function totalsSentence(report: Report): string {
   );
 }
 
-/** "Reboot (14 instances, pending-reboot, up to P1)" */
+/** "Reboot: 14 instances (pending-reboot), up to P1" */
 export function actionSentence(action: NextAction): string {
-  const count = `${action.instances} ${action.instances === 1 ? 'instance' : 'instances'}`;
-  return plainText(`${action.title} (${count}, ${action.cause}, up to ${action.highestLevel})`);
+  return plainText(`${action.title}, up to ${action.highestLevel}`);
 }
 
 export interface ScopedGap {

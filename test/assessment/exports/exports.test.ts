@@ -105,7 +105,7 @@ describe('table', () => {
   };
   const report = aReport([ranked(aFinding({ name: `${'long-name-'.repeat(20)}` }))], {
     nextActions: [
-      { title: 'Reboot', cause: 'pending-reboot', remediation: 'reboot', instances: 14, highestLevel: 'P1' },
+      { title: 'Reboot: 14 instances (pending-reboot)', cause: 'pending-reboot', remediation: 'reboot', instances: 14, highestLevel: 'P1' },
     ],
     scopes: [
       {
@@ -122,7 +122,7 @@ describe('table', () => {
   it('tells what to do first, then what could not be seen, then the instances', () => {
     const text = toTable(report);
 
-    const places = ['1. Reboot (14 instances', 'ssm:ListCommandInvocations', 'i-0123456789abcdef0'].map(
+    const places = ['1. Reboot: 14 instances', 'ssm:ListCommandInvocations', 'i-0123456789abcdef0'].map(
       (part) => text.indexOf(part),
     );
     expect(places.every((place) => place >= 0)).toBe(true);
