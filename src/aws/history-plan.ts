@@ -1,0 +1,54 @@
+/** How to read a fleet's patch history without reading every scan of every day. */
+
+import type { PatchCommand } from './readers/commands.ts';
+
+const ROWS_A_PAGE = 50;
+
+export interface HistoryLimits {
+  /** Read everything if that takes no more pages than this. */
+  readonly everything: number;
+  /** Else: pages for install commands, newest first. */
+  readonly installs: number;
+  /** Else: pages for failed runs of each document and status. */
+  readonly failures: number;
+}
+
+export const HISTORY_LIMITS: HistoryLimits = { everything: 60, installs: 40, failures: 4 };
+
+export interface HistoryPlan {
+  /** Documents whose runs are looked for. */
+  readonly documents: readonly string[];
+  /** Is it cheap to read every run of them? */
+  readonly everything: boolean;
+  /** Commands that may have installed, newest first: read them until every node in question has been seen. */
+  readonly installs: readonly string[];
+}
+
+/**
+ * Everything where that is cheap. Else the newest install of each node, and failed runs: a scan that succeeded
+ * has left its result in the patch state, and says nothing more. `usedByAssociations`: documents whose runs
+ * ListCommands may not show.
+ */
+export function planHistory(
+  commands: readonly PatchCommand[],
+  usedByAssociations: readonly string[],
+  limits: HistoryLimits,
+): HistoryPlan {
+  const documents = [...new Set([...commands.map((command) => command.document), ...usedByAssociations])];
+  const pages = documents.reduce((sum, document) => sum + pagesOf(commands, document), 0);
+  const installs = commands.filter(({ operation, targetCount }) => operation !== 'Scan' && targetCount > 0);
+  return {
+    documents,
+    everything: pages <= limits.everything,
+    installs: installs
+      .toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt))
+      .map((command) => command.id),
+  };
+}
+
+function pagesOf(commands: readonly PatchCommand[], document: string): number {
+  const rows = commands
+    .filter((command) => command.document === document)
+    .reduce((sum, command) => sum + command.targetCount, 0);
+  return Math.max(1, Math.ceil(rows / ROWS_A_PAGE));
+}

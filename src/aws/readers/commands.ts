@@ -1,0 +1,79 @@
+/** Run Command: commands that were sent with patch documents, whether or not they reached any node. */
+
+import { type Command, type CommandFilter, ListCommandsCommand } from '@aws-sdk/client-ssm';
+import { PATCH_COMMAND_DOCUMENTS, patchOperation, rebootOption } from '../../model/patch-documents.ts';
+import type { Target } from '../../model/records.ts';
+import { inFlight } from '../in-flight.ts';
+import type { AwsReader } from '../reader.ts';
+import { distinct, isoTime, statusWord } from '../wire.ts';
+import { targetsOf } from './associations.ts';
+
+const PAGE = 50;
+
+/** One command, as it was sent. */
+export interface PatchCommand {
+  readonly id: string;
+  readonly document: string;
+  readonly requestedAt: string;
+  readonly operation: 'Scan' | 'Install' | null;
+  readonly rebootOption: 'RebootIfNeeded' | 'NoReboot' | null;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly targets: readonly Target[];
+  /** Status and details without spaces; NoInstancesInTag: the targets matched nobody. */
+  readonly status: string;
+  readonly statusDetails: string;
+  /** Nodes it was sent to: 0 is a targeting gap that shows nowhere else. */
+  readonly targetCount: number;
+  readonly deliveryTimedOutCount: number;
+  readonly errorCount: number;
+}
+
+/** Commands with patch documents since `since` (ISO 8601), newest first. */
+export async function readPatchCommands(reader: AwsReader, since: string): Promise<PatchCommand[]> {
+  const commands = await inFlight(PATCH_COMMAND_DOCUMENTS, (document) =>
+    readCommands(reader, document, since),
+  );
+  return distinct(commands.flat(), (row) => row.id).toSorted((a, b) =>
+    b.requestedAt.localeCompare(a.requestedAt),
+  );
+}
+
+async function readCommands(reader: AwsReader, document: string, since: string): Promise<PatchCommand[]> {
+  const rows: PatchCommand[] = [];
+  const Filters: CommandFilter[] = [
+    { key: 'DocumentName', value: document },
+    { key: 'InvokedAfter', value: filterTime(since) },
+  ];
+  const pages = reader.pages('ssm:ListCommands', ({ ssm }, NextToken, options) =>
+    ssm.send(new ListCommandsCommand({ Filters, MaxResults: PAGE, NextToken }), options),
+  );
+  for await (const page of pages) rows.push(...(page.Commands ?? []).flatMap(patchCommand));
+  return rows;
+}
+
+/** Filters take whole seconds: 2026-11-21T08:00:00Z. */
+export function filterTime(iso: string): string {
+  return iso.replace(/\.\d+Z$/, 'Z');
+}
+
+function patchCommand(row: Command): PatchCommand[] {
+  if (row.CommandId === undefined) return [];
+  const document = row.DocumentName ?? '';
+  const parameters = row.Parameters ?? {};
+  return [
+    {
+      id: row.CommandId,
+      document,
+      requestedAt: isoTime(row.RequestedDateTime) ?? '',
+      operation: patchOperation(document, parameters),
+      rebootOption: rebootOption(parameters),
+      parameters,
+      targets: targetsOf(row.Targets),
+      status: statusWord(row.Status),
+      statusDetails: statusWord(row.StatusDetails),
+      targetCount: row.TargetCount ?? 0,
+      deliveryTimedOutCount: row.DeliveryTimedOutCount ?? 0,
+      errorCount: row.ErrorCount ?? 0,
+    },
+  ];
+}
