@@ -1,0 +1,76 @@
+/** Carries one open conversation a step further: starts its run, renders it, delivers, and ends it. */
+
+import type { RunState, Runs } from '../../assessment/runs.ts';
+import { asPatchcheckError } from '../../model/errors.ts';
+import { CARDS_SHOWN } from '../messages/cards.ts';
+import { closesWith, lostMessages, runGone } from '../messages/notices.ts';
+import { type Conversation, closeConversation } from '../outbox/conversations.ts';
+import { type Delivery, deliver } from '../outbox/deliver.ts';
+import type { OutboxDependencies } from '../outbox/dependencies.ts';
+import { PARENT, slotsOf, want } from '../outbox/slots.ts';
+import { tellRequester } from '../outbox/tell.ts';
+import { wantedMessages } from './wanted.ts';
+
+export interface CarryDependencies extends OutboxDependencies {
+  readonly runs: Runs;
+}
+
+/** One round for one conversation, whose lease the caller holds. */
+export async function carry(conversation: Conversation, dependencies: CarryDependencies): Promise<void> {
+  const { db, runs } = dependencies;
+  const state = await runs.get(conversation.run_id);
+  if (state === null) return open(conversation, dependencies);
+  await want(db, conversation.id, wantedMessages(state, await resultOf(state, runs)));
+  const isOver = state.state !== 'running';
+  const delivery = await deliver(conversation, isOver, dependencies);
+  if (delivery.kind === 'closed' || (delivery.kind === 'settled' && isOver)) {
+    await end(conversation, delivery, dependencies);
+  }
+}
+
+/**
+ * Posts the parent and then starts the run: nobody should pay for an answer that cannot be shown. Starting the
+ * same run again changes nothing, so this survives a crash anywhere.
+ */
+async function open(conversation: Conversation, dependencies: CarryDependencies): Promise<void> {
+  const { db, runs, clients, logger } = dependencies;
+  const delivery = await deliver(conversation, true, dependencies);
+  if (delivery.kind === 'closed') return end(conversation, delivery, dependencies);
+  const parent = (await slotsOf(db, conversation.id)).find((slot) => slot.slot === PARENT);
+  if (parent?.ts === null || parent === undefined) return;
+  try {
+    await runs.start(conversation.request);
+  } catch (error) {
+    const { message, nextStep, code } = asPatchcheckError(error);
+    if (code === 'store-unavailable' || code === 'store-full') throw error;
+    logger.error({ conversation: conversation.id, error }, 'A run could not be started');
+    await tellRequester(conversation, runGone(message, nextStep), clients, logger);
+    await closeConversation(db, conversation.id);
+  }
+}
+
+async function resultOf(state: RunState, runs: Runs) {
+  if (state.state !== 'done') return null;
+  const runId = state.request.id;
+  const [page, summary] = await Promise.all([
+    runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }),
+    runs.summary(runId),
+  ]);
+  return { page, summary };
+}
+
+async function end(
+  conversation: Conversation,
+  delivery: Exclude<Delivery, { kind: 'pending' }>,
+  dependencies: CarryDependencies,
+): Promise<void> {
+  const { db, clients, logger, runs } = dependencies;
+  const notice =
+    delivery.kind === 'closed'
+      ? closesWith(delivery.error, conversation.channel)
+      : lostMessages(delivery.lost);
+  if (notice !== null) await tellRequester(conversation, notice, clients, logger);
+  if (delivery.kind === 'closed') await runs.cancel(conversation.run_id);
+  await closeConversation(db, conversation.id);
+  logger.info({ conversation: conversation.id, outcome: delivery.kind }, 'A conversation ended');
+}

@@ -1,0 +1,46 @@
+/** What could not be read, and what that leaves unknown. Pure. */
+
+import type { Report } from '../../model/report.ts';
+import type { MessageContent } from '../outbox/slots.ts';
+import { code, counted, outside } from '../text.ts';
+import { section } from './blocks.ts';
+
+/** Distinct gaps shown; more are counted. */
+const SHOWN = 15;
+const LINES_A_SECTION = 5;
+
+/** null where everything could be read. */
+export function renderGaps(scopes: Report['scopes']): MessageContent | null {
+  const lines = distinctGaps(scopes);
+  if (lines.length === 0) return null;
+  const shown = lines.slice(0, SHOWN);
+  const hidden = lines.length - shown.length;
+  const title = `${counted(lines.length, 'gap')}: what could not be read, and what that leaves unknown`;
+  const sections = [];
+  for (let start = 0; start < shown.length; start += LINES_A_SECTION) {
+    sections.push(section(shown.slice(start, start + LINES_A_SECTION).join('\n')));
+  }
+  const rest =
+    hidden > 0 ? [section(`${hidden} more are in the JSON report of ${code('patchcheck assess')}.`)] : [];
+  return {
+    text: `${title}.\n${shown.slice(0, 5).join('\n')}`,
+    blocks: [section(`*${title}*`), ...sections, ...rest],
+  };
+}
+
+/** The same refusal in many scopes is one line that names how many. */
+function distinctGaps(scopes: Report['scopes']): string[] {
+  const places = new Map<string, string[]>();
+  for (const scope of scopes) {
+    for (const gap of scope.gaps) {
+      const line = `${code(gap.operation)} ${code(gap.code, 80)}: ${outside(gap.consequence, 250)}`;
+      const name = `${scope.accountName ?? scope.accountId} ${scope.region}`;
+      places.set(line, [...(places.get(line) ?? []), name]);
+    }
+  }
+  return [...places].map(([line, where]) => {
+    const [first = ''] = where;
+    const others = where.length > 1 ? ` and ${where.length - 1} more` : '';
+    return `• ${outside(first, 80)}${others}: ${line}`;
+  });
+}

@@ -1,0 +1,127 @@
+/** The parent message: what was asked, how far it is, and in the end what came out. Always current. Pure. */
+
+import { actionSentence } from '../../assessment/exports/words.ts';
+import type { RunState } from '../../assessment/runs.ts';
+import type { MessageContent } from '../outbox/slots.ts';
+import { code, counted, duration, outside, time } from '../text.ts';
+import { context, header, section } from './blocks.ts';
+import { categoryCounts, levelCounts, resultSentence, scopesDone, subject } from './run-words.ts';
+import { currentStep, stepLines } from './step-lines.ts';
+
+/** The first message, before there is a run to read. */
+export function renderOpening(
+  environment: string,
+  regions: readonly string[],
+  requestedBy: string,
+): MessageContent {
+  const what = `Assessing ${outside(environment, 64)} in ${outside(regions.join(', '), 200)}`;
+  return {
+    text: `${what}. Asked by <@${requestedBy}>. Progress and findings follow in this thread.`,
+    blocks: [
+      header(`Assessing ${environment}`),
+      section(`${what}\nStarting.`),
+      context(`Asked by <@${requestedBy}>`),
+    ],
+  };
+}
+
+export function renderParent(state: RunState): MessageContent {
+  switch (state.state) {
+    case 'running':
+      return renderRunning(state);
+    case 'cancelled':
+      return renderCancelled(state);
+    case 'done':
+      return renderDone(state);
+  }
+}
+
+function renderRunning(state: RunState): MessageContent {
+  const lines = stepLines(state);
+  const current = currentStep(lines);
+  const step = current === undefined ? '' : `Now: ${current.title}${withDetail(current.detail)}`;
+  const parts = [step, scopesDone(state), foundSoFar(state)].filter((part) => part !== '');
+  return {
+    text: `Assessing ${subject(state)}. ${parts.join('. ')}.`,
+    blocks: [
+      header(`Assessing ${state.request.environment}`),
+      section(`${subject(state)}\n${parts.join('\n')}`),
+      context(`${askedBy(state)} · started ${time(state.startedAt)}`),
+    ],
+  };
+}
+
+function renderCancelled(state: RunState): MessageContent {
+  const text = `The assessment of ${subject(state)} was cancelled. What it had found until then is not shown.`;
+  return {
+    text,
+    blocks: [header(`Cancelled: ${state.request.environment}`), section(text), context(footer(state))],
+  };
+}
+
+function renderDone(state: RunState): MessageContent {
+  const findings = state.totals.nonCompliant + state.totals.unknown;
+  const counts = findings === 0 ? '' : `Priority: ${levelCounts(state.totals)}`;
+  const categories = categoryCounts(state.totals);
+  const causes = categories === '' ? '' : `Causes: ${categories}`;
+  const todo = nextSteps(state);
+  const gaps = gapSentence(state);
+  const result = resultSentence(state);
+  const sentences = [`${subject(state)}: ${result}`, dot(counts), dot(causes), ...todo.map(dot), gaps];
+  return {
+    text: sentences.filter((sentence) => sentence !== '').join(' '),
+    blocks: [
+      header(`${state.request.environment}: ${headline(state)}`),
+      section([subject(state), `*${result}*`, counts, causes].filter((line) => line !== '').join('\n')),
+      ...(todo.length === 0 ? [] : [section(`*Do first*\n${todo.map((line) => `• ${line}`).join('\n')}`)]),
+      ...(gaps === '' ? [] : [section(`*Not everything could be read.* ${gaps}`)]),
+      context(footer(state)),
+    ],
+  };
+}
+
+function headline(state: RunState): string {
+  const { nonCompliant, unknown } = state.totals;
+  if (state.status === 'failed') return 'nothing could be read';
+  if (state.totals.ec2Instances === 0) return 'no instances found';
+  if (nonCompliant === 0 && unknown === 0) return 'nothing out of compliance';
+  return `${nonCompliant} non-compliant, ${unknown} unknown`;
+}
+
+function nextSteps(state: RunState): string[] {
+  return state.nextActions.slice(0, 3).map((action) => outside(actionSentence(action), 300));
+}
+
+function gapSentence(state: RunState): string {
+  if (state.gapCount === 0) return '';
+  return `${counted(state.gapCount, 'gap')}: what they leave unknown is listed in the thread.`;
+}
+
+function foundSoFar(state: RunState): string {
+  const { nonCompliant, unknown } = state.totals;
+  return nonCompliant + unknown === 0 ? '' : `So far ${nonCompliant} non-compliant, ${unknown} unknown`;
+}
+
+function footer(state: RunState): string {
+  const took =
+    state.finishedAt === null
+      ? ''
+      : `took ${duration(Date.parse(state.finishedAt) - Date.parse(state.startedAt))}`;
+  const ended = state.finishedAt === null ? '' : `ended ${time(state.finishedAt)}`;
+  const parts = [askedBy(state), ended, took, `run ${code(state.request.id, 70)}`];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Only ids of Slack users become mentions. */
+function askedBy(state: RunState): string {
+  const { requestedBy } = state.request;
+  return `Asked by ${/^[UW][A-Z0-9]+$/.test(requestedBy) ? `<@${requestedBy}>` : outside(requestedBy, 80)}`;
+}
+
+function withDetail(detail: string): string {
+  return detail === '' ? '' : ` (${outside(detail, 200)})`;
+}
+
+function dot(sentence: string): string {
+  return sentence === '' ? '' : `${sentence}.`;
+}

@@ -1,0 +1,42 @@
+/** Wording about a run that its messages share. */
+
+import type { RunState } from '../../assessment/runs.ts';
+import { LEVELS } from '../../model/codes.ts';
+import type { Totals } from '../../model/report.ts';
+import { counted, outside } from '../text.ts';
+
+/** "prod in us-east-1, eu-west-1". */
+export function subject(state: RunState): string {
+  const { environment, regions } = state.request;
+  return `${outside(environment, 64)} in ${outside(regions.join(', '), 200)}`;
+}
+
+/** "P1 3, P2 5, P3 0, P4 10". */
+export function levelCounts(totals: Totals): string {
+  return LEVELS.map((level) => `${level} ${totals.byLevel[level] ?? 0}`).join(', ');
+}
+
+/** "os-patch-failure 5, targeting 3", most first; empty where there are none. */
+export function categoryCounts(totals: Totals): string {
+  return Object.entries(totals.byCategory)
+    .filter(([, count]) => count > 0)
+    .toSorted(([a, left], [b, right]) => right - left || a.localeCompare(b))
+    .map(([category, count]) => `${outside(category, 60)} ${count}`)
+    .join(', ');
+}
+
+/** The result in one sentence. Nothing read is never called compliant. */
+export function resultSentence(state: RunState): string {
+  const { totals } = state;
+  if (state.status === 'failed') return 'Nothing could be read.';
+  if (totals.ec2Instances === 0) return 'No instances were found.';
+  const found = `${totals.nonCompliant} non-compliant, ${totals.unknown} unknown and ${totals.compliant} compliant`;
+  return `${found} of ${counted(totals.ec2Instances, 'instance')}.`;
+}
+
+/** "3 of 4 accounts and Regions done", or nothing where there is only one. */
+export function scopesDone(state: RunState): string {
+  if (state.scopes.length < 2) return '';
+  const done = state.scopes.filter((scope) => scope.state === 'done').length;
+  return `${done} of ${state.scopes.length} account Regions done`;
+}

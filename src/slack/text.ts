@@ -1,0 +1,84 @@
+/**
+ * Text for Slack. Everything that comes from outside (tags, output, arguments, names) passes through `outside`,
+ * `code` or `plain`: no mention, link, emoji or markup of its own survives, and no invisible character.
+ */
+
+import { plainText } from '../assessment/exports/plain-text.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+/** Word joiner: invisible, and keeps Slack from seeing markup in what follows. */
+const JOINER = '\u2060';
+
+/** For mrkdwn. @param max of the result, in characters, escapes included; what does not fit ends with … */
+export function outside(text: string, max = 300): string {
+  const clean = plainText(text)
+    .replace(/(^|[^\p{L}\p{N}])([*_~`])(?=\S)/gu, `$1${JOINER}$2${JOINER}`)
+    .replace(/:(?=[a-z0-9_+'-]+:)/gi, `:${JOINER}`)
+    .replace(/`/g, 'ˋ')
+    .replace(/@(?=here|channel|everyone)/gi, `@${JOINER}`)
+    .replace(/:\/\//g, `:${JOINER}//`);
+  return shorten(clean, max);
+}
+
+/** An identifier for mrkdwn, in a code span: nothing inside is markup, and it can be copied as it is. */
+export function code(text: string, max = 200): string {
+  const clean = plainText(text).replace(/`/g, 'ˋ');
+  return clean === '' ? '' : `\`${shorten(clean, max - 2)}\``;
+}
+
+/** For plain_text objects, titles and labels, which know no markup. */
+export function plain(text: string, max: number): string {
+  const clean = plainText(text);
+  const characters = [...clean];
+  let kept = clean;
+  while (kept.length > max) {
+    characters.pop();
+    kept = `${characters.join('')}…`;
+  }
+  return kept;
+}
+
+/** A time in the reader's own zone, with UTC for readers that cannot. */
+export function time(iso: string): string {
+  const fallback = `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+  const seconds = Math.floor(new Date(iso).getTime() / 1000);
+  if (!Number.isFinite(seconds)) return outside(iso, 40);
+  return `<!date^${seconds}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+/** "1 instance", "3 instances". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "42 s", "3 min 5 s", "2 h 10 min". */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "5 minutes", "3 hours", "12 days": how old something is. */
+export function age(iso: string, now: string): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(iso)) / 60_000));
+  if (minutes < 120) return counted(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day');
+}
+
+function shorten(text: string, max: number): string {
+  const pieces: string[] = [];
+  let length = 0;
+  for (const character of text) {
+    const piece = ENTITIES[character] ?? character;
+    if (length + piece.length > max) {
+      while (length > max - 1) length -= pieces.pop()?.length ?? length;
+      return `${pieces.join('')}…`;
+    }
+    pieces.push(piece);
+    length += piece.length;
+  }
+  return pieces.join('');
+}
