@@ -8,35 +8,24 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { inFlight } from '../in-flight.ts';
 import type { AwsReader } from '../reader.ts';
-import { batches, distinct } from '../wire.ts';
+import { distinct } from '../wire.ts';
 
-const IDS_A_CALL = 50;
-
-/** Instance id → Auto Scaling group, for those of `instanceIds` that are in one: 50 ids a call. */
-export async function readAutoScalingGroups(
-  reader: AwsReader,
-  instanceIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await inFlight(batches(instanceIds, IDS_A_CALL), (ids) => readMembers(reader, ids));
-  return new Map(rows.flat());
-}
-
-async function readMembers(reader: AwsReader, InstanceIds: string[]): Promise<[string, string][]> {
-  const members: [string, string][] = [];
-  const input = { InstanceIds, MaxRecords: IDS_A_CALL };
+/** Instance id → Auto Scaling group; instances outside any group are absent. 50 a page. */
+export async function readAutoScalingGroups(reader: AwsReader): Promise<Map<string, string>> {
+  const groups = new Map<string, string>();
   const pages = reader.pages(
     'autoscaling:DescribeAutoScalingInstances',
     ({ autoscaling }, NextToken, options) =>
-      autoscaling.send(new DescribeAutoScalingInstancesCommand({ ...input, NextToken }), options),
+      autoscaling.send(new DescribeAutoScalingInstancesCommand({ MaxRecords: 50, NextToken }), options),
   );
   for await (const page of pages) {
     for (const { InstanceId, AutoScalingGroupName } of page.AutoScalingInstances ?? []) {
       if (InstanceId !== undefined && AutoScalingGroupName !== undefined) {
-        members.push([InstanceId, AutoScalingGroupName]);
+        groups.set(InstanceId, AutoScalingGroupName);
       }
     }
   }
-  return members;
+  return groups;
 }
 
 /**

@@ -115,9 +115,9 @@ async function readRows(
   let pages = 0;
   for (const filter of filters) {
     for await (const page of invocationPages(reader, filter)) {
-      if (pages >= maxPages) return { rows, whole: false };
       rows.push(...ofNodes(page, question));
       pages += 1;
+      if (pages > maxPages) return { rows, whole: false };
     }
   }
   return { rows, whole: true };
