@@ -1,0 +1,30 @@
+import type { InstanceFacts } from '../model/facts.ts';
+import type { Outcome } from '../model/report.ts';
+import { fateOf, newestRun } from './run-fate.ts';
+import { skipsOf } from './skips.ts';
+import { isLater } from './time.ts';
+
+/**
+ * What became of the newest attempt to install in the look-back. Scans never count, and a run that is still
+ * under way is no outcome yet.
+ */
+export function outcomeOf(facts: InstanceFacts): Outcome {
+  if (!facts.history.known) return 'unknown';
+  const ended = newestRun(facts, (run) => run.operation === 'Install' && fateOf(run) !== 'under-way');
+  const skips = skipsOf(facts).filter((skip) => skip.operation === 'Install');
+  if (ended === null) return outcomeWithoutRun(facts, skips.length > 0);
+  if (skips.some((skip) => isLater(skip.at, ended.requestedAt))) return 'skipped';
+  switch (fateOf(ended)) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'failed':
+      return 'failed';
+    default:
+      return 'skipped';
+  }
+}
+
+function outcomeWithoutRun(facts: InstanceFacts, skipped: boolean): Outcome {
+  if (skipped) return 'skipped';
+  return newestRun(facts, (run) => run.operation === 'Install') === null ? 'never-ran' : 'unknown';
+}

@@ -1,0 +1,24 @@
+import type { InstanceFacts } from '../model/facts.ts';
+import { tagsOf } from '../model/facts.ts';
+
+const KEYS = new Set(['environment', 'env', 'stage']);
+const PRODUCTION_WORDS = new Set(['prod', 'production', 'prd', 'live']);
+
+export interface Production {
+  readonly value: boolean | null;
+  /** What says so, in words. */
+  readonly reason: string;
+}
+
+/** Production by the environment's setting, else by a tag Environment, Env or Stage in any case, else unknown. */
+export function productionOf(facts: InstanceFacts): Production {
+  if (facts.productionEnvironment !== null) {
+    const word = facts.productionEnvironment ? 'production' : 'not production';
+    return { value: facts.productionEnvironment, reason: `the environment is set as ${word}` };
+  }
+  const tags = Object.entries(tagsOf(facts)).filter(([key]) => KEYS.has(key.trim().toLowerCase()));
+  const production = tags.find(([, value]) => PRODUCTION_WORDS.has(value.trim().toLowerCase()));
+  const tag = production ?? tags[0];
+  if (tag === undefined) return { value: null, reason: 'no tag Environment, Env or Stage' };
+  return { value: production !== undefined, reason: `tag ${tag[0]}=${tag[1]}` };
+}
