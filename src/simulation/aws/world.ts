@@ -114,6 +114,8 @@ export interface SimulatedRegion {
   windows: SimulatedWindow[];
   commands: Command[];
   invocations: SimulatedInvocation[];
+  /** Change calendars by the name of their document; absent: none. */
+  calendars?: Map<string, SimulatedCalendar>;
 
   autoScalingInstances: AutoScalingInstanceDetails[];
   targetGroups: {
@@ -128,6 +130,11 @@ export interface SimulatedRegion {
     string,
     { patchState?: Partial<InstancePatchState>; compliance?: Partial<ResourceComplianceSummaryItem> }
   >;
+}
+
+export interface SimulatedCalendar {
+  state: 'OPEN' | 'CLOSED';
+  nextTransitionAt: Date | null;
 }
 
 export interface SimulatedWindow {

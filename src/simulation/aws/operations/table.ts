@@ -1,19 +1,42 @@
 /** Every operation that the simulation knows. */
 
 import type { ServiceName } from '../services.ts';
+import { AUTO_SCALING_OPERATIONS } from './autoscaling.ts';
+import { INSTANCE_OPERATIONS } from './ec2-instances.ts';
+import { NETWORK_OPERATIONS } from './ec2-network.ts';
+import { LOAD_BALANCING_OPERATIONS } from './elbv2.ts';
+import { IAM_OPERATIONS } from './iam.ts';
+import { MUTATING_EC2, MUTATING_SSM } from './mutating.ts';
 import type { Operation, Operations } from './operation.ts';
+import { ASSOCIATION_OPERATIONS } from './ssm-associations.ts';
+import { BASELINE_OPERATIONS } from './ssm-baselines.ts';
+import { CALENDAR_OPERATIONS } from './ssm-calendar.ts';
+import { COMMAND_OPERATIONS } from './ssm-commands.ts';
 import { COMPLIANCE_OPERATIONS } from './ssm-compliance.ts';
+import { INVENTORY_OPERATIONS } from './ssm-inventory.ts';
 import { NODE_OPERATIONS } from './ssm-nodes.ts';
 import { PATCH_OPERATIONS } from './ssm-patches.ts';
+import { WINDOW_OPERATIONS } from './ssm-windows.ts';
 import { STS_OPERATIONS } from './sts.ts';
 
 const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ssm: { ...COMPLIANCE_OPERATIONS, ...NODE_OPERATIONS, ...PATCH_OPERATIONS },
-  ec2: {},
+  ssm: {
+    ...COMPLIANCE_OPERATIONS,
+    ...NODE_OPERATIONS,
+    ...PATCH_OPERATIONS,
+    ...BASELINE_OPERATIONS,
+    ...ASSOCIATION_OPERATIONS,
+    ...WINDOW_OPERATIONS,
+    ...COMMAND_OPERATIONS,
+    ...INVENTORY_OPERATIONS,
+    ...CALENDAR_OPERATIONS,
+    ...MUTATING_SSM,
+  },
+  ec2: { ...INSTANCE_OPERATIONS, ...NETWORK_OPERATIONS, ...MUTATING_EC2 },
   sts: STS_OPERATIONS,
-  iam: {},
-  autoscaling: {},
-  elbv2: {},
+  iam: IAM_OPERATIONS,
+  autoscaling: AUTO_SCALING_OPERATIONS,
+  elbv2: LOAD_BALANCING_OPERATIONS,
 };
 
 /** null: the service has no such operation, or the simulation does not know it. */
