@@ -14,17 +14,25 @@ export const agentFailure = outputRootCause({
       /(?:amazon-)?ssm[-.]agent[^\n]{0,120}(?:panic|crash(?:ed)?|core.?dump|segfault|Main process exited|Failed with result|entered failed state|fatal error|start request repeated too quickly|Start-?Limit)|panic: runtime error|fatal error: (?:all goroutines|concurrent map|unexpected signal)|goroutine \d{1,6} \[running\]|SIGSEGV: segmentation violation|plugin (?:has )?(?:crashed|panicked)|recovered from panic|Run Command plugin[^\n]{0,40}panic/i,
       /(?:failed|unable) to (?:load|read|parse|save|create|open)[^\n]{0,60}(?:docstate|document state|orchestration|interim state|agent config|appconfig|seelog)|invalid (?:docstate|document state)|failed to (?:find|load|initialize|register)[^\n]{0,20} plugin|Unable to find (?:the )?plugin|corrupted? document state/i,
     ),
-    ...symptom(/amazon-ssm-agent[^\n]{0,60}(?:stopped|restarting|restarted|not running|inactive \(dead\))|AmazonSSMAgent[^\n]{0,60}(?:terminated unexpectedly|stopped|7031|7034)/i),
+    ...symptom(
+      /amazon-ssm-agent[^\n]{0,60}(?:stopped|restarting|restarted|not running|inactive \(dead\))|AmazonSSMAgent[^\n]{0,60}(?:terminated unexpectedly|stopped|7031|7034)/i,
+    ),
   ],
   remedy: (context) =>
     fixHost(context, 'Restart and update the SSM agent', [
       ...stepsFor(
         context,
         {
-          windows: ['Restart it: Restart-Service AmazonSSMAgent. Its log and the Application event log say why it died.'],
-          apt: ['Restart it: systemctl restart amazon-ssm-agent (snap.amazon-ssm-agent.amazon-ssm-agent where it is a snap). Then: journalctl -u "*amazon-ssm-agent*".'],
+          windows: [
+            'Restart it: Restart-Service AmazonSSMAgent. Its log and the Application event log say why it died.',
+          ],
+          apt: [
+            'Restart it: systemctl restart amazon-ssm-agent (snap.amazon-ssm-agent.amazon-ssm-agent where it is a snap). Then: journalctl -u "*amazon-ssm-agent*".',
+          ],
         },
-        ['Restart it: systemctl restart amazon-ssm-agent. Then: journalctl -u amazon-ssm-agent says why it died.'],
+        [
+          'Restart it: systemctl restart amazon-ssm-agent. Then: journalctl -u amazon-ssm-agent says why it died.',
+        ],
       ),
       'If it came with a restart of the instance or too little memory, that is the reason; else update the agent with AWS-UpdateSSMAgent.',
     ]),

@@ -15,7 +15,9 @@ export const baselineOverride = outputRootCause({
       /Invoke-PatchBaselineOperation : Access Denied|Invoke-PatchBaselineOperation[^\n]{0,80}(?:Zugriff verweigert|Accès refusé|Acceso denegado)|AmazonS3Exception|Amazon\.S3\.AmazonS3Exception/i,
       /override list[^\n]{0,100}(?:invalid|parse|denied|download|fail|error|unable|not)/i,
     ),
-    ...symptom(/(?:HeadObject|GetObject) operation: (?:Forbidden|Access ?Denied|Not Found)|NoSuch(?:Key|Bucket)\b/i),
+    ...symptom(
+      /(?:HeadObject|GetObject) operation: (?:Forbidden|Access ?Denied|Not Found)|NoSuch(?:Key|Bucket)\b/i,
+    ),
   ],
   exitCodes: [160, 161, 162, 163, 165, 166, 167],
   remedy: (context) =>

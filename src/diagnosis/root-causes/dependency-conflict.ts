@@ -36,9 +36,15 @@ export const dependencyConflict = outputRootCause({
         context,
         {
           apt: ['See it again without changing anything: apt-get -s dist-upgrade; apt-mark showhold.'],
-          yum: ['See it again without changing anything: yum update --assumeno; yum versionlock list; grep exclude /etc/yum.conf.'],
-          dnf: ['See it again without changing anything: dnf upgrade --assumeno; dnf versionlock list; grep exclude /etc/dnf/dnf.conf.'],
-          zypper: ['See it again without changing anything: zypper patch --dry-run; zypper locks (rejected patches leave locks behind).'],
+          yum: [
+            'See it again without changing anything: yum update --assumeno; yum versionlock list; grep exclude /etc/yum.conf.',
+          ],
+          dnf: [
+            'See it again without changing anything: dnf upgrade --assumeno; dnf versionlock list; grep exclude /etc/dnf/dnf.conf.',
+          ],
+          zypper: [
+            'See it again without changing anything: zypper patch --dry-run; zypper locks (rejected patches leave locks behind).',
+          ],
         },
         ["Repeat it as a dry run with the package manager's own tool."],
       ),

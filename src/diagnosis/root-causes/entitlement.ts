@@ -22,7 +22,7 @@ export const entitlement = outputRootCause({
       // Oracle
       /linux\.oracle\.com[^\n]{0,200}\b40[13]\b|ULN[^\n]{0,60}(?:not registered|invalid|fail)|This system is not registered with ULN/i,
       // Windows extended support and activation
-      windowsCodes('800F0923', 'C004F074', 'C004F200', '80072F8F_ESU', '8007F09A', 'SL_E_\\w{3,60}'),
+      windowsCodes('800F0923', 'C004F074', 'C004F200', '8007F09A', 'SL_E_\\w{3,60}'),
       /Extended Security Updates?[^\n]{0,120}(?:not (?:activated|enabled|installed|eligible|licensed)|licen[sc]e|key|eligib)|ESU[^\n]{0,40}(?:not (?:activated|eligible|licensed)|licen[sc]e (?:missing|check|not))|ESU key/i,
       /(?:licen[sc]e|subscription|support contract)[^\n]{0,30}(?:has )?expired\b/i,
     ),
@@ -38,11 +38,20 @@ export const entitlement = outputRootCause({
       ...stepsFor(
         context,
         {
-          yum: ['RHUI images: update the client package, yum update rh-amazon-rhui-client (or rhui-client-config). Own subscriptions: subscription-manager status, then register.'],
-          dnf: ['RHUI images: update the client package, dnf --disablerepo=* --enablerepo=rhui-client-config* update rh-amazon-rhui-client. Own subscriptions: subscription-manager status, then register.'],
-          zypper: ['Register anew: registercloudguest --force-new (pay-as-you-go), or SUSEConnect --cleanup and SUSEConnect -r <code> (own subscription).', 'If that fails, update cloud-regionsrv-client and its certificates first.'],
+          yum: [
+            'RHUI images: update the client package, yum update rh-amazon-rhui-client (or rhui-client-config). Own subscriptions: subscription-manager status, then register.',
+          ],
+          dnf: [
+            'RHUI images: update the client package, dnf --disablerepo=* --enablerepo=rhui-client-config* update rh-amazon-rhui-client. Own subscriptions: subscription-manager status, then register.',
+          ],
+          zypper: [
+            'Register anew: registercloudguest --force-new (pay-as-you-go), or SUSEConnect --cleanup and SUSEConnect -r <code> (own subscription).',
+            'If that fails, update cloud-regionsrv-client and its certificates first.',
+          ],
           apt: ['Look at it: pro status. Attach or renew: pro attach <token>.'],
-          windows: ['Look at the licence: slmgr.vbs /dlv. Extended Security Updates need their key or Azure Arc enrolment.'],
+          windows: [
+            'Look at the licence: slmgr.vbs /dlv. Extended Security Updates need their key or Azure Arc enrolment.',
+          ],
         },
         ["Check the node's registration with its vendor and renew it."],
       ),

@@ -18,7 +18,24 @@ export const hostPermissions = outputRootCause({
       /code returned from curl is 23\b|curl: \(23\)|Insufficient (?:privileges|permissions)|sudo: (?:a (?:terminal|password) is required|no tty present|sorry, you must)|is not in the sudoers file/i,
       /forced skip_if_unavailable=True due to: \/etc\/pki/i,
       /Permission denied: ?['"]?\/|(?:cannot|could not|can.t|unable to|failed to) (?:open|create|write|remove|unlink|mkdir|access|execute|rename|make)[^\n]{0,160}(?:Permission denied|Operation not permitted|Access is denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permissão negada|权限不够|許可がありません)/i,
-      windowsCodes('80070005', '80070542', '80070522', '800702E4', 'E_ACCESSDENIED', 'ERROR_ACCESS_DENIED', 'ERROR_PRIVILEGE_NOT_HELD', 'ERROR_ELEVATION_REQUIRED', 'STATUS_ACCESS_DENIED', 'C0000022', '80240044', 'WU_E_PER_MACHINE_UPDATE_ACCESS_DENIED', '80070780', '800704EC', 'ERROR_ACCESS_DISABLED_BY_POLICY', '80070241'),
+      windowsCodes(
+        '80070005',
+        '80070542',
+        '80070522',
+        '800702E4',
+        'E_ACCESSDENIED',
+        'ERROR_ACCESS_DENIED',
+        'ERROR_PRIVILEGE_NOT_HELD',
+        'ERROR_ELEVATION_REQUIRED',
+        'STATUS_ACCESS_DENIED',
+        'C0000022',
+        '80240044',
+        'WU_E_PER_MACHINE_UPDATE_ACCESS_DENIED',
+        '80070780',
+        '800704EC',
+        'ERROR_ACCESS_DISABLED_BY_POLICY',
+        '80070241',
+      ),
       /Elevated permissions are required|Error: 740\b|requested operation requires elevation|Access to the path '[^'\n]{1,260}' is denied|UnauthorizedAccessException|PermissionDenied: \(|A required privilege is not held/i,
     ),
     ...symptom(
@@ -33,7 +50,9 @@ export const hostPermissions = outputRootCause({
       ...stepsFor(
         context,
         {
-          windows: ['Check that the SSM agent runs as LocalSystem, and that no policy or security product blocks PowerShell or the path in the deciding line.'],
+          windows: [
+            'Check that the SSM agent runs as LocalSystem, and that no policy or security product blocks PowerShell or the path in the deciding line.',
+          ],
         },
         [
           'Check the mounts: findmnt -T /var/lib/amazon /var /tmp. They must not be noexec or read-only; a disk that turned read-only has errors in dmesg.',

@@ -18,7 +18,9 @@ export const patchSourceAccess = outputRootCause({
       /GetDeployablePatchSnapshot(?:ForInstance)?[^\n]{0,80}(?:fail|error|timed? ?out|could not|unable|connect|endpoint)|Could not connect to the endpoint URL: "https:\/\/(?:ssm|s3)[^\n]{0,120}(?:snapshot|aws-ssm|patch)/i,
       /Unable to load (?:the )?entrance module from|Snapshot (?:id )?(?:is )?invalid|Unable to (?:parse|read) snapshot/i,
     ),
-    ...symptom(/Error loading entrance module|Unable to load entrance module|abort\.failed to run commands: exit status 15[16]/i),
+    ...symptom(
+      /Error loading entrance module|Unable to load entrance module|abort\.failed to run commands: exit status 15[16]/i,
+    ),
   ],
   exitCodes: [143, 144, 147, 150, 151, 156],
   remedy: (context) =>

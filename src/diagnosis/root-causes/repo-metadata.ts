@@ -18,7 +18,15 @@ export const repoMetadata = outputRootCause({
       /(?:status code:?|HTTP Error|returned error:?|Status code:|HTTP response:?|HTTPS? error:?|response code:?) (?:404|410)\b|\b404 {1,2}Not Found\b|\b410 {1,2}Gone\b|\(?curl[ #]{0,2}\(?(?:22|78)\b[^\n]{0,80}404/i,
       /No URLs? in (?:mirrorlist|metalink)|repomd\.xml (?:is|was) (?:missing|corrupt|not found)|(?:failure|Failed): repodata\/[^\n]{1,200} from (?!rhui|rhel|rhn|amzn|ol\d|base\b|updates?\b)[^\n:]{1,80}: \[Errno 256\]|repomd\.xml parser error|Damaged repomd\.xml|(?:primary|filelists|updateinfo|comps)[.\w-]{0,100}(?:xml|sqlite)[^\n]{0,80}(?:corrupt|mismatch|damaged|parse)|XML (?:parser|parsing|syntax) error|Start tag expected|not well-formed|Metadata file does not match checksum|Error importing repomd\.xml|No available modular metadata|Parse error: repomd|librepo[^\n]{0,60}(?:Yum repo|checksum)|Valid metadata not found|Repository type can.t be determined|Repository '[^'\n]{1,120}' is invalid|(?:is|looks like it is) not a valid (?:rpm-md|yum|zypp)|Cannot load[^\n]{0,40}solv|Invalid configuration value|Bad id for repo|Unknown (?:option|configuration)/i,
       /repo (?:'[^'\n]{1,80}'|\S{1,80}) (?:doesn.t|does not) (?:exist|have)|Error: Unknown repo|Error: Failed to synchronize cache for repo|There are no enabled repos\b|No repositories defined|no enabled repositories (?:defined|in)|No repository match/i,
-      windowsCodes('80244019', '80190194', 'WU_E_PT_HTTP_STATUS_NOT_FOUND', '80246007', '80096010', 'TRUST_E_BAD_DIGEST', '80200053'),
+      windowsCodes(
+        '80244019',
+        '80190194',
+        'WU_E_PT_HTTP_STATUS_NOT_FOUND',
+        '80246007',
+        '80096010',
+        'TRUST_E_BAD_DIGEST',
+        '80200053',
+      ),
       /certificate is not yet (?:valid|activated)|certificate is not yet valid/i,
     ),
     ...symptom(
@@ -38,10 +46,22 @@ export const repoMetadata = outputRootCause({
             'Disable it in /etc/apt/sources.list.d, or install its current key under /etc/apt/keyrings and name it with signed-by.',
             'Fetch the lists anew: rm -r /var/lib/apt/lists/*; apt-get update.',
           ],
-          dnf: ['Disable it (dnf config-manager --set-disabled <repo>) or correct its URL and gpgkey.', 'Fetch the metadata anew: dnf clean all; dnf makecache.'],
-          yum: ['Disable it (yum-config-manager --disable <repo>) or correct its URL and gpgkey.', 'Fetch the metadata anew: yum clean all; yum makecache.'],
-          zypper: ['Disable it (zypper modifyrepo --disable <repo>) or correct its URL and key.', 'Fetch the metadata anew: zypper clean --all; zypper refresh --force.'],
-          windows: ['If it uses WSUS, check on the server that the update is approved and its content downloaded.', 'Clear the download cache: stop wuauserv and bits, empty C:\\Windows\\SoftwareDistribution\\Download, start them.'],
+          dnf: [
+            'Disable it (dnf config-manager --set-disabled <repo>) or correct its URL and gpgkey.',
+            'Fetch the metadata anew: dnf clean all; dnf makecache.',
+          ],
+          yum: [
+            'Disable it (yum-config-manager --disable <repo>) or correct its URL and gpgkey.',
+            'Fetch the metadata anew: yum clean all; yum makecache.',
+          ],
+          zypper: [
+            'Disable it (zypper modifyrepo --disable <repo>) or correct its URL and key.',
+            'Fetch the metadata anew: zypper clean --all; zypper refresh --force.',
+          ],
+          windows: [
+            'If it uses WSUS, check on the server that the update is approved and its content downloaded.',
+            'Clear the download cache: stop wuauserv and bits, empty C:\\Windows\\SoftwareDistribution\\Download, start them.',
+          ],
         },
         ["Disable it or correct its URL and key, then clear the package manager's cache."],
       ),

@@ -24,7 +24,7 @@ export const unsupportedOs = outputRootCause({
       /old-releases\.ubuntu\.com|archive\.debian\.org[^\n]{0,120}(?:expired|404)|vault\.centos\.org[^\n]{0,120}(?:40[34])/i,
       /(?:has )?reached (?:its |the )?end[- ]of[- ](?:life|support|standard support|maintenance)|\bis (?:now )?(?:EOL|end[- ]of[- ]life)\b|end[- ]of[- ]life (?:release|distribution|version)|(?:release|version|system|distribution) is (?:no longer|not) supported(?: anymore| any more)?|no longer (?:being )?(?:supported|maintained|receiv(?:es|ing) (?:security )?updates)|support (?:has )?ended\b|not supported any ?more/i,
       /This version of Windows (?:is|has)[^\n]{0,40}(?:end of|no longer)|Windows Server 20(?:03|08)[^\n]{0,80}(?:not supported|no longer|end of support)/i,
-      windowsCodes('80070661_', '8024000_', 'C1900200'),
+      windowsCodes('C1900200'),
     ),
     ...symptom(
       /not supported on this platform|unknown (?:OS|distribution|operating system)|Unable to (?:determine|detect|identify) (?:the )?(?:OS|operating system|platform|distribution)/i,

@@ -1,0 +1,76 @@
+/** Patch output as lines that patterns can be matched against. */
+
+import { stripVTControlCharacters } from 'node:util';
+import { isBenign } from './benign.ts';
+
+export interface Line {
+  /** Without colours, timestamps, log prefixes and progress marks. */
+  readonly text: string;
+  /** The tool itself calls it a warning, or says that it will try again. */
+  readonly warning: boolean;
+}
+
+/** What stands before the message in logs: times, hosts, loggers, thread ids, CI prefixes. */
+const PREFIXES: readonly RegExp[] = [
+  /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?[\s|,:-]{0,4}/,
+  /^\[?\d\d?[-/]\d\d?[-/]\d{2,4}[ T]\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:AM|PM|UTC|Z))?\]?[\s|,:-]{0,4}/i,
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [A-Z]{3,4})? \d{4}[\s:-]{0,3}/,
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,60}(?:\[\d{1,9}\])?: /,
+  /^\[ {0,8}\d{1,9}\.\d{3,9}\] /,
+  /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})? {1,4}/,
+  /^(?:root|__main__|botocore|amazon-ssm-agent|ssm-[a-z-]{1,40}) (?=\[)/,
+  /^\| ?(?=\S)/,
+];
+const WARNING =
+  /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Ign[: ]|\[MIRROR\]|\[skipped\])/i;
+const RETRIED =
+  /\b(?:re-?try(?:ing|es)?|trying (?:again|other|next)|will try|attempt \d{1,3}\b|waiting \d{1,4} ?s)/i;
+const CUT =
+  /-{2,}\s?(?:output|error|log)?\s?truncated\s?-{2,}|--output truncated|<truncated>|\[truncated\]|\.\.\.\s?\(truncated\)/i;
+
+/** Was the text cut by the agent, the API or whoever kept it? */
+export function wasCut(text: string): boolean {
+  return CUT.test(text);
+}
+
+/** Cleaned lines in order; empty lines and benign noise are gone, the same line twice in a row counts once. */
+export function readLines(text: string): Line[] {
+  const lines: Line[] = [];
+  for (const raw of stripVTControlCharacters(unescapeNewlines(text)).split(/\r\n|[\r\n\u2028\u0085]/)) {
+    const line = readLine(raw);
+    if (line && line.text !== lines.at(-1)?.text) lines.push(line);
+  }
+  return lines;
+}
+
+function readLine(raw: string): Line | null {
+  const visible = dropControls(raw).trim();
+  if (visible === '' || isBenign(visible)) return null;
+  const text = withoutPrefix(visible);
+  if (text === '') return null;
+  return { text, warning: WARNING.test(text) || RETRIED.test(text) };
+}
+
+/** Output that went through JSON or a log shipper keeps its line ends as two characters. */
+function unescapeNewlines(text: string): string {
+  return text.includes('\\n') && !/\\(?:new|net|node)\w/i.test(text)
+    ? text.replaceAll(/\\r\\n|\\n/g, '\n')
+    : text;
+}
+
+function dropControls(line: string): string {
+  // biome-ignore format: one class
+  return line.replaceAll(/[^\P{Cc}\t]/gu, '').replaceAll('\u00a0', ' ').replaceAll('\ufeff', '');
+}
+
+function withoutPrefix(line: string): string {
+  let text = line;
+  for (let round = 0; round < 4; round += 1) {
+    const prefix = PREFIXES.map((pattern) => pattern.exec(text)?.[0].length ?? 0).find(
+      (length) => length > 0,
+    );
+    if (!prefix) break;
+    text = text.slice(prefix);
+  }
+  return text.trim();
+}
