@@ -32,6 +32,7 @@ const PASSING = new Set([
   'RequestTimeout',
   'RequestTimeoutException',
   'IDPCommunicationError',
+  'MalformedResponse',
   'TimeoutError',
   'ECONNRESET',
   'ECONNREFUSED',
@@ -72,8 +73,12 @@ export function describeFailure(thrown: unknown): AwsFailure {
   };
 }
 
-/** AWS's code is the error's name; an answer that is no AWS error at all goes by its HTTP status. */
+/**
+ * AWS's code is the error's name. An answer that is no AWS error goes by its HTTP status; one that says success
+ * and cannot be read is malformed, cut off on the way perhaps.
+ */
 function codeOf(name: string, httpStatus: number | null): string {
+  if (httpStatus !== null && httpStatus < 300) return 'MalformedResponse';
   const unparsed = name === 'Error' || name === 'SyntaxError' || name === 'UnknownError';
   return unparsed && httpStatus !== null && httpStatus >= 400 ? `HTTP${httpStatus}` : name;
 }

@@ -2,7 +2,8 @@
  * How fast one operation may be called, learnt from AWS's answers.
  *
  * Doubling until the first throttle; then CUBIC, as TCP and the AWS SDK's adaptive retry mode use it: cut to
- * 70 %, return quickly to where the throttle came, stay around it, and probe further out as time goes by.
+ * 70 % of what was really sent (at least half of what was allowed), return quickly to where the throttle came,
+ * stay around it, and probe further out as time goes by.
  * Pure state over time in milliseconds.
  */
 
@@ -10,7 +11,8 @@ import type { RateLimits } from './budget-rates.ts';
 
 const CUT = 0.7;
 const CUBIC_SCALE = 0.4;
-const SLOWEST = 0.25;
+/** Slower than this per second, waiting costs more than a few throttled requests. */
+const SLOWEST = 1;
 const MEASURED_OVER_MS = 1000;
 
 export interface Rate {
@@ -25,18 +27,19 @@ export interface Rate {
 }
 
 export function createRate(limits: RateLimits): Rate {
+  const slowest = Math.min(SLOWEST, limits.ceiling / 2);
   let searching = limits.start;
   let cut: { readonly from: number; readonly at: number } | null = null;
   let recent: number[] = [];
 
   function perSecond(now: number): number {
     const rate = cut === null ? searching : cubic(cut.from, (now - cut.at) / 1000);
-    return Math.min(limits.ceiling, Math.max(SLOWEST, rate));
+    return Math.min(limits.ceiling, Math.max(slowest, rate));
   }
 
   function measured(now: number): number {
     recent = recent.filter((at) => at > now - MEASURED_OVER_MS);
-    return Math.max(1, recent.length);
+    return recent.length;
   }
 
   return {
@@ -50,7 +53,8 @@ export function createRate(limits: RateLimits): Rate {
     },
     throttled: (sentAt, now) => {
       if (cut !== null && sentAt < cut.at) return false;
-      cut = { from: Math.min(perSecond(now), measured(now)), at: now };
+      const rate = perSecond(now);
+      cut = { from: Math.min(rate, Math.max(measured(now), rate / 2)), at: now };
       return true;
     },
   };
