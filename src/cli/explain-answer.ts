@@ -1,0 +1,61 @@
+/** A classified piece of output as text for people, and as JSON. */
+
+import { OUTPUT_CAUSES } from '../diagnosis/output/causes.ts';
+import type { OutputClassification, OutputSample } from '../diagnosis/output/classify.ts';
+import type { OutputCause } from '../diagnosis/output/output-cause.ts';
+import { platformOf } from '../diagnosis/output/platform.ts';
+import type { Remediation } from '../model/report.ts';
+
+const NOTHING_DECIDES =
+  'No line of this text decides. Give the whole output (standard output and standard error, not the copy that was cut), and --status where there is one.';
+
+/** The answer as indented JSON: category, code, confidence, evidence, meaning, remediation. */
+export function describeAnswer(answer: OutputClassification, sample: OutputSample): string {
+  const { category, code, confidence, evidence } = answer;
+  const told = adviceFor(answer, sample);
+  const document = {
+    category,
+    code,
+    confidence,
+    evidence,
+    meaning: told?.meaning ?? NOTHING_DECIDES,
+    remediation: told?.remediation ?? null,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The answer in words: cause, what it means, the deciding line, what to do, where to look. */
+export function explainAnswer(answer: OutputClassification, sample: OutputSample): string {
+  const told = adviceFor(answer, sample);
+  if (!told) return `Cause: ${answer.code}\n\n${NOTHING_DECIDES}\n`;
+  const { meaning, remediation } = told;
+  const sections = [
+    `Cause: ${answer.code} (${answer.category}), confidence ${answer.confidence}`,
+    meaning,
+    section('Decided by', answer.evidence),
+    section(`What to do: ${remediation.title} [${remediation.code}]`, numbered(remediation.steps)),
+    section('Where to look', remediation.logs),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function adviceFor(
+  { code }: OutputClassification,
+  sample: OutputSample,
+): { meaning: string; remediation: Remediation } | null {
+  const cause: OutputCause | undefined = OUTPUT_CAUSES.find((candidate) => candidate.code === code);
+  if (!cause) return null;
+  const platform = platformOf(sample.platform);
+  return {
+    meaning: cause.meaning,
+    remediation: cause.remedy({ platform, operation: null, rebootOption: null }),
+  };
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function numbered(steps: readonly string[]): string[] {
+  return steps.map((step, index) => `${index + 1}. ${step}`);
+}
