@@ -1,0 +1,77 @@
+/** The long-running program: store, worker and bot, started and stopped in the right order. */
+
+import { createScopeExecutor } from '../assessment/execute-scope.ts';
+import { createRuns } from '../assessment/run-store.ts';
+import { startWorker } from '../assessment/worker.ts';
+import type { AwsAccess } from '../aws/reader.ts';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Settings } from '../model/settings.ts';
+import { createSlackApp } from '../slack/app.ts';
+import { openStore, type Store } from '../store/store.ts';
+
+export const ROLES = ['all', 'bot', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface ServiceOptions {
+  readonly settings: Settings;
+  readonly role: Role;
+  readonly storeMode: 'own' | 'in-memory';
+  readonly access: AwsAccess;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Service {
+  /** Takes nothing new, gives running scopes `graceMs` to finish, hands over the rest, and closes. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Scopes one process works on at the same time: they wait for AWS nearly all the time. */
+const SCOPES_AT_ONCE = 16;
+
+/** Starts what the role asks for. Throws PatchcheckError with everything closed again. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { settings, clock, logger } = options;
+  const { databaseUrl, dataDir } = settings;
+  const store = await openStore({ databaseUrl, dataDir, mode: options.storeMode, clock, logger });
+  const stops: ((graceMs: number) => Promise<void>)[] = [() => store.close()];
+  const stop = async (graceMs: number) => {
+    for (const stopOne of stops.toReversed()) await stopOne(graceMs);
+  };
+  try {
+    if (options.role !== 'worker') stops.push(await startBot(store, options));
+    if (options.role !== 'bot') stops.push(beginWork(store, options));
+    return { stop };
+  } catch (error) {
+    await stop(0);
+    throw error;
+  }
+}
+
+async function startBot(
+  store: Store,
+  { settings, clock, logger }: ServiceOptions,
+): Promise<() => Promise<void>> {
+  const runs = createRuns({ store, clock, accountName: accountNames(settings) });
+  const app = createSlackApp({ settings, runs, store, clock, logger });
+  try {
+    await app.start();
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+  return () => app.stop();
+}
+
+function beginWork(store: Store, options: ServiceOptions): (graceMs: number) => Promise<void> {
+  const { settings, access, clock, logger } = options;
+  const execute = createScopeExecutor({ settings, access, clock });
+  const worker = startWorker({ store, execute, concurrency: SCOPES_AT_ONCE, clock, logger });
+  return (graceMs) => worker.stop(graceMs);
+}
+
+function accountNames({ environments }: Settings): (environment: string, accountId: string) => string {
+  return (environment, accountId) =>
+    environments.get(environment)?.accounts.find((account) => account.id === accountId)?.name ?? accountId;
+}
