@@ -7,9 +7,8 @@ import { createLogger, type Logger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest-match.ts';
-import type { Settings } from '../model/settings.ts';
 import { type CommandIo, EXIT } from './command.ts';
-import { ROLES, type Role, type Service, startService } from './service.ts';
+import { ROLES, type Role, startService } from './service.ts';
 
 /** Between a container's SIGTERM and its SIGKILL there are usually 30 s. */
 const GRACE_MS = 15_000;
@@ -21,16 +20,6 @@ export async function runServe(args: string[], io: CommandIo): Promise<number> {
   const settings = await loadSettings({ env: io.env, configPath: values.config });
   const logger = createLogger({ level: settings.logLevel, destination: io.stderr });
   endOnUnhandled(logger);
-  const service = await start(settings, role, logger);
-  logger.info({ role, store: settings.databaseUrl === null ? 'embedded' : 'postgres' }, 'Serving');
-  const signal = await firstSignal(logger);
-  logger.info({ signal }, 'Stopping');
-  await service.stop(GRACE_MS);
-  logger.info('Stopped');
-  return EXIT.done;
-}
-
-async function start(settings: Settings, role: Role, logger: Logger): Promise<Service> {
   const service = await startService({
     settings,
     role,
@@ -39,13 +28,12 @@ async function start(settings: Settings, role: Role, logger: Logger): Promise<Se
     clock: systemClock,
     logger,
   });
-  if (role === 'all' || settings.databaseUrl !== null) return service;
-  await service.stop(0);
-  throw new PatchcheckError(
-    'bad-configuration',
-    `serve --role ${role} works with other processes, and the embedded store belongs to one process alone.`,
-    'Set DATABASE_URL to a PostgreSQL server in all of them, or serve with --role all.',
-  );
+  logger.info({ role, store: settings.databaseUrl === null ? 'embedded' : 'postgres' }, 'Serving');
+  const signal = await firstSignal(logger);
+  logger.info({ signal }, 'Stopping');
+  await service.stop(GRACE_MS);
+  logger.info('Stopped');
+  return EXIT.done;
 }
 
 function roleOf(typed: string | undefined): Role {

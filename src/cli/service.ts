@@ -6,8 +6,10 @@ import { startWorker } from '../assessment/worker.ts';
 import type { AwsAccess } from '../aws/reader.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
+import { PatchcheckError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import { createSlackApp } from '../slack/app.ts';
+import { closeServer, healthListener, listen } from '../slack/http-server.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 export const ROLES = ['all', 'bot', 'worker'] as const;
@@ -40,6 +42,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const stopOne of stops.toReversed()) await stopOne(graceMs);
   };
   try {
+    if (options.role !== 'all' && databaseUrl === null) throw needsDatabase(options.role);
+    if (options.role === 'worker') stops.push(await openHealthPort(settings));
     if (options.role !== 'worker') stops.push(await startBot(store, options));
     if (options.role !== 'bot') stops.push(beginWork(store, options));
     return { stop };
@@ -62,6 +66,21 @@ async function startBot(
     throw error;
   }
   return () => app.stop();
+}
+
+/** A worker alone has nothing to connect to: it is ready while it runs. */
+async function openHealthPort({ adminPort, port }: Settings): Promise<() => Promise<void>> {
+  const health = healthListener(() => ({ ready: true, reason: 'working' }));
+  const server = await listen(health, adminPort ?? port);
+  return () => closeServer(server);
+}
+
+function needsDatabase(role: Role): PatchcheckError {
+  return new PatchcheckError(
+    'bad-configuration',
+    `serve --role ${role} works with other processes, and the embedded store belongs to one process alone.`,
+    'Set DATABASE_URL to a PostgreSQL server in all of them, or serve with --role all.',
+  );
 }
 
 function beginWork(store: Store, options: ServiceOptions): (graceMs: number) => Promise<void> {
