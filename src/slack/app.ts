@@ -1,0 +1,165 @@
+/** The bot: a Bolt app over Socket Mode or HTTP, the courier that posts, and the health endpoints. */
+
+import { App, type webApi } from '@slack/bolt';
+import type { Runs } from '../assessment/runs.ts';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
+import { PatchcheckError } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Store } from '../store/store.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { type Courier, startCourier } from './conversations/courier.ts';
+import { csvFile } from './conversations/csv-file.ts';
+import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
+import { createInFlight } from './in-flight.ts';
+import { addListeners } from './listeners.ts';
+import { createClients } from './outbox/clients.ts';
+import { classifyFailure } from './outbox/outcome.ts';
+import { createTransport, needed } from './transport.ts';
+
+export interface SlackAppOptions {
+  readonly settings: Settings;
+  readonly runs: Runs;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface SlackApp {
+  /** Connects and begins to answer. Throws `slack-unavailable` or `slack-refused`; stop it then. */
+  start(): Promise<{ readonly port: number }>;
+  /** Takes nothing more, lets listeners and posts at work finish, and disconnects. */
+  stop(): Promise<void>;
+}
+
+/** `app.start()` never ends by itself while Slack answers with passing errors. */
+const START_TIMEOUT_MS = 30_000;
+
+/** Throws `slack-settings-missing` when a token or secret of the transport is not set. */
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { settings, runs, store, clock, logger } = options;
+  const sdkLogger = boltLogger(logger);
+  const botToken = needed(settings.slack.botToken, 'SLACK_BOT_TOKEN');
+  const clients = createClients(botToken, settings.slack.apiUrl, sdkLogger);
+  const transport = createTransport({ slack: settings.slack, store, clock, logger });
+  const app = new App({
+    token: botToken,
+    receiver: transport.receiver,
+    logger: sdkLogger,
+    deferInitialization: true,
+    // Nothing else: retries of the app's own client also govern how the socket is opened again.
+    ...(settings.slack.apiUrl === null ? {} : { clientOptions: { slackApiUrl: settings.slack.apiUrl } }),
+  });
+  const inFlight = createInFlight();
+  let workspace = '';
+  let courier: Courier | null = null;
+  let isStopping = false;
+  const closers: (() => Promise<void>)[] = [];
+
+  addListeners(
+    app,
+    () => ({
+      db: store.db,
+      clock,
+      runs,
+      settings,
+      clients,
+      logger,
+      workspace,
+      nudge: () => courier?.nudge(),
+    }),
+    inFlight,
+    logger,
+  );
+
+  const readiness = (): Readiness =>
+    isStopping || workspace === ''
+      ? { ready: false, reason: isStopping ? 'stopping' : 'starting' }
+      : transport.readiness();
+
+  async function openPorts(): Promise<number> {
+    const health = healthListener(readiness);
+    const main = await listen(transport.listener(health), settings.port);
+    closers.push(() => closeServer(main));
+    if (settings.adminPort !== null && settings.adminPort !== settings.port) {
+      const admin = await listen(health, settings.adminPort);
+      closers.push(() => closeServer(admin));
+    }
+    return portOf(main);
+  }
+
+  return {
+    async start() {
+      const port = await openPorts();
+      await withinTime(clock, async () => {
+        await app.init();
+        workspace = await workspaceOf(clients.interactive);
+        await transport.connect(app);
+      });
+      courier = startCourier({
+        db: store.db,
+        clock,
+        logger,
+        clients,
+        runs,
+        fileBytes: (conversation) => csvFile(runs, conversation.run_id),
+      });
+      logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');
+      return { port };
+    },
+    async stop() {
+      isStopping = true;
+      await inFlight.idle();
+      await courier?.stop();
+      await transport.disconnect();
+      await Promise.all(closers.map((close) => close()));
+    },
+  };
+}
+
+/** The workspace behind the bot token. */
+async function workspaceOf(client: webApi.WebClient): Promise<string> {
+  const { team_id: workspace } = await client.auth.test();
+  if (workspace === undefined) throw new TypeError('Slack named no workspace for the token');
+  return workspace;
+}
+
+async function withinTime(clock: Clock, connect: () => Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = clock.sleep(START_TIMEOUT_MS, timer.signal).then(() => {
+    throw new PatchcheckError(
+      'slack-unavailable',
+      `Slack could not be reached within ${START_TIMEOUT_MS / 1000} seconds.`,
+      'Check the network and https://slack-status.com, and start again.',
+    );
+  });
+  late.catch(() => {});
+  try {
+    await Promise.race([connect(), late]);
+  } catch (error) {
+    throw asStartError(error);
+  } finally {
+    timer.abort(new Error('done'));
+  }
+}
+
+function asStartError(error: unknown): unknown {
+  if (error instanceof PatchcheckError) return error;
+  const failure = classifyFailure(error);
+  const told = 'error' in failure ? failure.error : 'too many requests';
+  return failure.kind === 'refused'
+    ? new PatchcheckError(
+        'slack-refused',
+        `Slack refused the bot's token: ${told}.`,
+        'Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and reinstall the app from its manifest if need be.',
+        { cause: error },
+      )
+    : new PatchcheckError(
+        'slack-unavailable',
+        `Slack could not be reached: ${told}.`,
+        'Check the network and start again.',
+        {
+          cause: error,
+        },
+      );
+}

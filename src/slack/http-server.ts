@@ -1,0 +1,135 @@
+/** The bot's own HTTP server: health and readiness, and Slack's requests where the transport is HTTP. */
+
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type HTTPReceiver, verifySlackRequest } from '@slack/bolt';
+import type { Kysely } from 'kysely';
+import type { Logger } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Database } from '../store/database.ts';
+import { isFirstSight, isTimely } from './replay-guard.ts';
+
+/** Slack's own requests are far smaller. */
+const MAX_BODY_BYTES = 1_000_000;
+export const SLACK_PATH = '/slack/events';
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly reason: string;
+}
+
+export interface SlackRoute {
+  readonly receiver: HTTPReceiver;
+  readonly signingSecret: string;
+  readonly db: Kysely<Database>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** `/healthz`: the process lives. `/readyz`: it can do its work now. */
+export function healthListener(readiness: () => Readiness): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request);
+    if (path === '/healthz') return answer(response, 200, { status: 'ok' });
+    if (path === '/readyz') {
+      const { ready, reason } = readiness();
+      return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', reason });
+    }
+    answer(response, 404, { error: 'not found' });
+  };
+}
+
+/** Slack's requests: body limit, signature, skew and replay first, then Bolt; everything else goes to `others`. */
+export function slackListener(route: SlackRoute, others: RequestListener): RequestListener {
+  return (request, response) => {
+    if (pathOf(request) !== SLACK_PATH) return others(request, response);
+    admit(request, response, route).catch((error: unknown) => {
+      route.logger.error({ error }, 'A request from Slack could not be checked');
+      if (!response.headersSent) answer(response, 500, { error: 'internal' });
+    });
+  };
+}
+
+async function admit(request: IncomingMessage, response: ServerResponse, route: SlackRoute): Promise<void> {
+  if (request.method !== 'POST') return answer(response, 405, { error: 'method not allowed' });
+  const rawBody = await readLimited(request);
+  if (rawBody === null) {
+    response.setHeader('connection', 'close');
+    return answer(response, 413, { error: 'too large' });
+  }
+  const refusal = await refusalOf(request, rawBody, route);
+  if (refusal !== null) {
+    route.logger.warn({ refusal }, 'A request was refused');
+    return answer(response, 401, { error: refusal });
+  }
+  route.receiver.requestListener(Object.assign(request, { rawBody }), response);
+}
+
+async function refusalOf(
+  request: IncomingMessage,
+  rawBody: Buffer,
+  { signingSecret, db, clock }: SlackRoute,
+): Promise<string | null> {
+  const signature = request.headers['x-slack-signature'];
+  const timestamp = Number(request.headers['x-slack-request-timestamp']);
+  if (typeof signature !== 'string' || !isTimely(request, clock)) return 'missing or untimely signature';
+  try {
+    verifySlackRequest({
+      signingSecret,
+      body: rawBody.toString(),
+      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp },
+      nowMilliseconds: clock.now().getTime(),
+    });
+  } catch {
+    return 'wrong signature';
+  }
+  return (await isFirstSight(signature, db, clock)) ? null : 'seen before';
+}
+
+/** null: more than the limit. */
+async function readLimited(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return null;
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Listens on `port` (0: any free one). Rejects when the port is taken. */
+export async function listen(listener: RequestListener, port: number): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function pathOf(request: IncomingMessage): string {
+  return new URL(request.url ?? '/', 'http://localhost').pathname;
+}
+
+function answer(response: ServerResponse, status: number, body: Readonly<Record<string, string>>): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,66 @@
+/** What the Bolt app listens to. Nothing goes unanswered: what no listener knows meets a catch-all. */
+
+import type { App } from '@slack/bolt';
+import type { Logger } from '../log.ts';
+import { answerCommand, type CommandDependencies } from './commands/handle.ts';
+import type { InFlight } from './in-flight.ts';
+import { OPEN_CONSOLE } from './messages/card.ts';
+
+export const COMMAND = '/patchcheck';
+
+/** Bolt runs every listener that matches, so the catch-alls leave out what has its own. */
+function anythingBut(...names: string[]): RegExp {
+  return new RegExp(`^(?!(?:${names.join('|')})$)`);
+}
+
+export function addListeners(
+  app: App,
+  dependencies: () => CommandDependencies,
+  inFlight: InFlight,
+  logger: Logger,
+): void {
+  app.use(async ({ next }) => inFlight.track(next()));
+
+  app.command(COMMAND, async ({ command, ack }) => {
+    const answer = await answerCommand(
+      command.text ?? '',
+      {
+        user: command.user_id,
+        workspace: command.team_id,
+        channel: command.channel_id,
+        responseUrl: command.response_url ?? null,
+      },
+      dependencies(),
+    );
+    await ack({ response_type: 'ephemeral', text: answer });
+  });
+
+  // A button that opens a page sends an interaction all the same.
+  app.action(OPEN_CONSOLE, async ({ ack }) => ack());
+
+  app.command(anythingBut(COMMAND), async ({ command, ack }) => {
+    logger.warn({ command: command.command }, 'A command nobody listens to');
+    await ack({ response_type: 'ephemeral', text: `I do not know this command. Type \`${COMMAND} help\`.` });
+  });
+  app.action(anythingBut(OPEN_CONSOLE), async ({ ack, body, respond }) => {
+    await ack();
+    logger.warn({ type: body.type }, 'An action nobody listens to');
+    await respond({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: `This button is from another version of patchcheck and does nothing any more. Type \`${COMMAND} help\`.`,
+    });
+  });
+  app.view(/.*/, async ({ ack, view }) => {
+    logger.warn({ callbackId: view.callback_id }, 'A view nobody listens to');
+    await ack();
+  });
+  app.shortcut(/.*/, async ({ ack }) => {
+    logger.warn('A shortcut nobody listens to');
+    await ack();
+  });
+
+  app.error(async (error) => {
+    logger.error({ error }, 'A listener failed');
+  });
+}

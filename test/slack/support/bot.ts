@@ -1,0 +1,107 @@
+import type { Runs } from '../../../src/assessment/runs.ts';
+import { createLogger } from '../../../src/log.ts';
+import { systemClock } from '../../../src/model/clock.ts';
+import type { EnvironmentSettings, Settings } from '../../../src/model/settings.ts';
+import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
+import { createSlackApp } from '../../../src/slack/app.ts';
+import { openStore, type Store } from '../../../src/store/store.ts';
+
+export const logger = createLogger({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+
+export function environment(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
+  return {
+    name: 'prod',
+    production: true,
+    regions: ['us-east-1', 'eu-west-1'],
+    accounts: [
+      {
+        id: '111122223333',
+        name: 'payments',
+        assessRole: 'arn:aws:iam::111122223333:role/patchcheck-assess',
+        remediateRoles: {},
+        externalId: null,
+      },
+    ],
+    staleAfterMs: 7 * 86_400_000,
+    operators: [],
+    approvers: [],
+    approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
+    viewers: null,
+    channels: null,
+    ...changes,
+  };
+}
+
+export function settingsFor(
+  slack: SimulatedSlack,
+  transport: 'socket' | 'http',
+  environments: readonly EnvironmentSettings[] = [environment()],
+): Settings {
+  return {
+    environments: new Map(environments.map((each) => [each.name, each])),
+    digests: [],
+    priority: {
+      points: {
+        production: 30,
+        exposure: 25,
+        severity: { critical: 30, high: 20, medium: 10, low: 5 },
+        failedPatches: 5,
+        duration: 10,
+      },
+      thresholds: { P1: 80, P2: 60, P3: 35 },
+    },
+    ownerTags: [],
+    slack: {
+      transport,
+      botToken: slack.botToken,
+      appToken: slack.appToken,
+      signingSecret: slack.signingSecret,
+      apiUrl: slack.apiUrl,
+    },
+    port: 0,
+    adminPort: null,
+    databaseUrl: null,
+    dataDir: '/nowhere',
+    logLevel: 'silent',
+  };
+}
+
+export function memoryStore(): Promise<Store> {
+  return openStore({ databaseUrl: null, dataDir: '/nowhere', mode: 'in-memory', clock: systemClock, logger });
+}
+
+export interface StartedBot {
+  readonly slack: SimulatedSlack;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The real bot against a simulated workspace; the store is the caller's. */
+export async function startBot(options: {
+  readonly store: Store;
+  readonly runs: Runs;
+  readonly transport?: 'socket' | 'http';
+  readonly slack?: SimulatedSlack;
+  readonly environments?: readonly EnvironmentSettings[];
+}): Promise<StartedBot> {
+  const slack = options.slack ?? (await startSimulatedSlack());
+  const transport = options.transport ?? 'socket';
+  const app = createSlackApp({
+    settings: settingsFor(slack, transport, options.environments),
+    runs: options.runs,
+    store: options.store,
+    clock: systemClock,
+    logger,
+  });
+  const { port } = await app.start();
+  const url = `http://127.0.0.1:${port}`;
+  if (transport === 'http') slack.deliverTo(`${url}/slack/events`);
+  return {
+    slack,
+    url,
+    async stop() {
+      await app.stop();
+      await slack.close();
+    },
+  };
+}
