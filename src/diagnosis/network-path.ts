@@ -4,7 +4,7 @@
  */
 
 import type { NetworkPath, VpcRecords } from '../model/facts.ts';
-import type { Ec2Instance, NetworkInterface } from '../model/records.ts';
+import type { Ec2Instance, ManagedNode, NetworkInterface } from '../model/records.ts';
 import { isOlderVersion } from './agent-version.ts';
 import { all, type Check } from './network/check.ts';
 import { endpointWay } from './network/endpoint-way.ts';
@@ -14,15 +14,15 @@ import { interfacesOf } from './network/lookup.ts';
 /** Agents before this one need the ec2messages service for commands. */
 const FIRST_WITHOUT_EC2_MESSAGES = '3.3.40.0';
 
-/** `agentVersion` is null for instances that never registered; they are judged as newer agents. */
+/** `node` is null for instances that never registered; they are judged as having a newer agent. */
 export function networkPath(
   instance: Ec2Instance,
   vpc: VpcRecords,
-  agentVersion: string | null = null,
+  node: Pick<ManagedNode, 'agentVersion'> | null,
 ): NetworkPath {
   const [nic] = interfacesOf(instance);
   if (nic === undefined) return { open: null, obstacles: [], unseen: [] };
-  return all(servicesFor(agentVersion).map((service) => serviceCheck(vpc, nic, service)));
+  return all(servicesFor(node?.agentVersion ?? null).map((service) => serviceCheck(vpc, nic, service)));
 }
 
 function servicesFor(agentVersion: string | null): readonly string[] {

@@ -13,10 +13,11 @@ const HOOKS_DOCUMENT = 'AWS-RunPatchBaselineWithHooks';
 /** Too old for what is asked of it; merely not being the newest is no cause. */
 export const agentOutdated: RootCause = {
   code: 'agent-outdated',
-  prove: ({ facts }) => {
+  prove: ({ facts, failedRun }) => {
     const version = valueOr(facts.node, null)?.agentVersion ?? null;
     if (!facts.node.known || version === null) return null;
-    const need = unmetNeed(facts, version);
+    const said = failedRun?.answer.code === 'agent-outdated' ? failedRun.answer.line : null;
+    const need = unmetNeed(facts, version) ?? (said === null ? null : `the last run says "${said}"`);
     if (need === null) return null;
     return {
       confidence: 'high',
