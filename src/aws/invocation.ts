@@ -25,7 +25,7 @@ export interface Invocation {
 }
 
 const ERROR_SEPARATOR = /\n?-{4,}\s?ERROR\s?-{4,}\n?/;
-const CUT_MARK = /-{2,3}output truncated-{2,3}/i;
+const CUT_MARK = /-{2,4}(output|error) truncated-{2,4}/i;
 
 /**
  * The step to judge a run by: the first that went wrong, else the last that ran. Steps for other platforms are
