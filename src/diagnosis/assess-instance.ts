@@ -1,7 +1,7 @@
 import type { InstanceFacts } from '../model/facts.ts';
 import { tagsOf } from '../model/facts.ts';
 import { valueOr } from '../model/reading.ts';
-import type { Evidence, Finding, UnrankedFinding } from '../model/report.ts';
+import type { Evidence, Finding, Remediation, UnrankedFinding } from '../model/report.ts';
 import type { PrioritySettings } from '../model/settings.ts';
 import { complianceStanding } from './compliance-status.ts';
 import { describeContext, describeManageability, describePatches, describePatching } from './describe.ts';
@@ -10,6 +10,8 @@ import { examine } from './examine.ts';
 import { platformName } from './platform.ts';
 import { priorityOf } from './priority.ts';
 import { patchStateOf } from './records.ts';
+import type { Examination } from './root-cause.ts';
+import { newestRun } from './run-fate.ts';
 import { outstandingSeverities, worstSeverity } from './severity.ts';
 import { nonCompliantSince } from './since.ts';
 import { judge } from './verdict.ts';
@@ -41,9 +43,10 @@ function findingFor(
   standing: { readonly status: 'non-compliant' | 'unknown'; readonly types: readonly string[] },
   settings: DiagnosisSettings,
 ): UnrankedFinding {
-  const { category, code, proof, contributing } = diagnose(examine(facts));
+  const examination = examine(facts);
+  const { category, code, proof, contributing } = diagnose(examination);
   const judgement = judge(facts, code);
-  const { confidence, summary, remediation } = proof;
+  const { confidence, summary } = proof;
   const evidence = withoutRepeats([...proof.evidence, ...judgement.evidence]);
   return {
     instanceId: facts.instanceId,
@@ -58,7 +61,7 @@ function findingFor(
     patching: describePatching(facts),
     rootCause: { category, code, confidence, summary, contributing: [...contributing], evidence },
     priority: priorityOf(facts, settings.priority),
-    remediation,
+    remediation: withOwnPaths(proof.remediation, examination),
   };
 }
 
@@ -77,6 +80,17 @@ function describeCompliance(
     lastOperationAt: state?.endedAt ?? null,
     nonCompliantSince: nonCompliantSince(facts)?.at ?? null,
   };
+}
+
+/** Log paths name the instance, and the command whose output proved the cause where there is one. */
+function withOwnPaths(remediation: Remediation, { facts, failedRun }: Examination): Remediation {
+  const command = failedRun?.run.commandId ?? newestRun(facts, () => true)?.commandId;
+  const logs = remediation.logs.map((path) =>
+    path
+      .replace('<instance id>', facts.instanceId)
+      .replace('/<command id>', command === undefined ? '' : `/${command}`),
+  );
+  return { ...remediation, logs };
 }
 
 function withoutRepeats(evidence: readonly Evidence[]): Evidence[] {

@@ -15,7 +15,7 @@ export function platformName(facts: InstanceFacts): string | null {
   return valueOr(facts.ec2, null)?.platformDetails ?? null;
 }
 
-/** Files on the node that tell more, for the platform and, where one is known, for the newest command. */
+/** Files on the node that tell more; `<instance id>` and `<command id>` are filled in where the finding is made. */
 export function logsOnNode(facts: InstanceFacts): readonly string[] {
   if (isWindows(facts)) {
     return [
@@ -23,10 +23,8 @@ export function logsOnNode(facts: InstanceFacts): readonly string[] {
       '%PROGRAMDATA%\\Amazon\\PatchBaselineOperations\\Logs',
     ];
   }
-  const command = valueOr(facts.history, [])[0]?.commandId;
-  const orchestration = `/var/lib/amazon/ssm/${facts.instanceId}/document/orchestration`;
   return [
     '/var/log/amazon/ssm/amazon-ssm-agent.log',
-    command === undefined ? orchestration : `${orchestration}/${command}`,
+    '/var/lib/amazon/ssm/<instance id>/document/orchestration/<command id>',
   ];
 }
