@@ -1,5 +1,6 @@
 /** Gaps of a scope: refused reads become part of the report, and the run goes on. */
 
+import { isOptionalRead } from '../aws/assess-permissions.ts';
 import { isRefusal } from '../aws/failures.ts';
 import { ReadFailed } from '../aws/reader.ts';
 import type { StepId } from '../model/codes.ts';
@@ -18,12 +19,13 @@ export interface Gaps {
   note(gap: Gap): void;
   /** Gaps so far; the same refusal met by many instances is one gap that counts them. */
   list(): Gap[];
-  /** Gaps of one step so far. */
-  of(step: StepId): Gap[];
+  /** Is there a gap (of `step`, or at all) that can change a finding? Optional reads only lower confidence. */
+  canChangeFindings(step?: StepId): boolean;
 }
 
 interface Refusal {
   readonly gap: Gap;
+  readonly optional: boolean;
   times: number;
 }
 
@@ -36,8 +38,10 @@ export function createGaps(now: () => string): Gaps {
     const key = `${step} ${operation} ${code}`;
     const refusal = refusals.get(key);
     if (refusal) refusal.times++;
-    else
-      refusals.set(key, { gap: { step, operation, code, consequence: consequenceOf(operation) }, times: 1 });
+    else {
+      const gap = { step, operation, code, consequence: consequenceOf(operation) };
+      refusals.set(key, { gap, optional: isOptionalRead(operation), times: 1 });
+    }
     return unread(operation, code);
   }
 
@@ -61,9 +65,10 @@ export function createGaps(now: () => string): Gaps {
       }
     },
     note: (gap) => {
-      refusals.set(`${gap.step} ${gap.operation} ${gap.code}`, { gap, times: 1 });
+      refusals.set(`${gap.step} ${gap.operation} ${gap.code}`, { gap, optional: false, times: 1 });
     },
     list,
-    of: (step) => list().filter((gap) => gap.step === step),
+    canChangeFindings: (step) =>
+      [...refusals.values()].some(({ gap, optional }) => !optional && (step ?? gap.step) === gap.step),
   };
 }

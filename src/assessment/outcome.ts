@@ -1,13 +1,10 @@
 /** What a run comes to when its last scope is done. Pure. */
 
+import { nextActions } from '../diagnosis/ranking.ts';
 import type { RunOutcome } from '../model/assessment.ts';
-import { LEVELS, type Level, type RemediationCode, type RootCauseCode } from '../model/codes.ts';
-import type { NextAction, Status, StepReport, Totals } from '../model/report.ts';
+import type { Status, StepReport, Totals } from '../model/report.ts';
 import { mergeSteps } from './merge-steps.ts';
 import { runStatus } from './report.ts';
-
-/** How many things to do first a run names. */
-const NEXT_ACTIONS = 3;
 
 const NO_TOTALS: Totals = {
   ec2Instances: 0,
@@ -26,14 +23,11 @@ interface ClosedScope {
   readonly steps: readonly StepReport[] | null;
 }
 
-interface CountedFinding {
-  readonly rootCause: { readonly code: RootCauseCode };
-  readonly priority: { readonly level: Level };
-  readonly remediation: { readonly code: RemediationCode; readonly title: string };
-}
-
 /** The outcome of a run from its scopes and from as much of its findings as the things to do first need. */
-export function concludeRun(scopes: readonly ClosedScope[], findings: readonly CountedFinding[]): RunOutcome {
+export function concludeRun(
+  scopes: readonly ClosedScope[],
+  findings: Parameters<typeof nextActions>[0],
+): RunOutcome {
   return {
     status: runStatus(scopes.map((scope) => scope.status ?? 'failed')),
     totals: sumTotals(scopes.map((scope) => scope.totals)),
@@ -64,26 +58,4 @@ function addCounts(left: Record<string, number>, right: Record<string, number>):
   const sum = { ...left };
   for (const [key, count] of Object.entries(right)) sum[key] = (sum[key] ?? 0) + count;
   return sum;
-}
-
-function nextActions(findings: readonly CountedFinding[]): NextAction[] {
-  const actions = new Map<string, NextAction>();
-  for (const { rootCause, priority, remediation } of findings) {
-    const key = `${rootCause.code} ${remediation.code}`;
-    const known = actions.get(key);
-    const highestLevel = known && known.highestLevel < priority.level ? known.highestLevel : priority.level;
-    actions.set(key, {
-      title: known?.title ?? remediation.title,
-      cause: rootCause.code,
-      remediation: remediation.code,
-      instances: (known?.instances ?? 0) + 1,
-      highestLevel,
-    });
-  }
-  return [...actions.values()].sort(byUrgency).slice(0, NEXT_ACTIONS);
-}
-
-function byUrgency(left: NextAction, right: NextAction): number {
-  const byLevel = LEVELS.indexOf(left.highestLevel) - LEVELS.indexOf(right.highestLevel);
-  return byLevel || right.instances - left.instances;
 }

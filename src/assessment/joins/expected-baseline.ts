@@ -25,8 +25,10 @@ export function nearMissPatchGroupTags(tags: Tags): string[] {
   });
 }
 
-export interface BaselineTables {
-  readonly baselines: readonly PatchBaseline[];
+type Baseline = Pick<PatchBaseline, 'id' | 'name' | 'operatingSystem' | 'isDefault'>;
+
+interface Tables {
+  readonly baselines: readonly Baseline[];
   readonly groups: readonly PatchGroupMapping[];
 }
 
@@ -36,7 +38,7 @@ export interface BaselineTables {
  */
 export function expectedBaseline(
   node: { readonly operatingSystem: string; readonly group: PatchGroupTag | null; readonly policy: boolean },
-  tables: BaselineTables,
+  tables: Tables,
 ): ExpectedBaseline | null {
   const registered = node.group ? mappingOf(node.group.value, node.operatingSystem, tables) : null;
   const groupRegistered = node.group ? registered !== null : null;
@@ -50,17 +52,14 @@ export function expectedBaseline(
   return { baselineId: standard.id, name: standard.name, by: 'default', groupRegistered };
 }
 
-function mappingOf(group: string, operatingSystem: string, tables: BaselineTables): PatchGroupMapping | null {
+function mappingOf(group: string, operatingSystem: string, tables: Tables): PatchGroupMapping | null {
   const found = tables.groups.find(
     (mapping) => mapping.patchGroup === group && mapping.operatingSystem === operatingSystem,
   );
   return found ?? null;
 }
 
-function defaultBaselineOf(
-  operatingSystem: string,
-  baselines: readonly PatchBaseline[],
-): PatchBaseline | null {
+function defaultBaselineOf(operatingSystem: string, baselines: readonly Baseline[]): Baseline | null {
   const found = baselines.find(
     (baseline) => baseline.isDefault && baseline.operatingSystem === operatingSystem,
   );

@@ -3,7 +3,13 @@
 import type { PatchAssociation, PatchWindow, Targeting } from '../../model/facts.ts';
 import { isPatchDocument, patchOperation, rebootOption } from '../../model/patch-documents.ts';
 import { type Known, type Reading, type Unread, unread } from '../../model/reading.ts';
-import type { Association, MaintenanceWindow, Target, WindowExecution, WindowTask } from '../../model/records.ts';
+import type {
+  Association,
+  MaintenanceWindow,
+  Target,
+  WindowExecution,
+  WindowTask,
+} from '../../model/records.ts';
 import { nextOccurrence } from './next-occurrence.ts';
 import { type Match, matchAnyOf, matchTargets, nearMisses, type TargetedNode } from './targeting.ts';
 
@@ -28,7 +34,11 @@ export function targetingOf(node: TargetedNode, schedules: Schedules, now: Date)
 }
 
 /** The patch tasks of a window whose targets match, installs first: the window is told by its first. */
-function windowsOf(node: TargetedNode, { windows, executionsOf }: Schedules, now: Date): Targeting['windows'] {
+function windowsOf(
+  node: TargetedNode,
+  { windows, executionsOf }: Schedules,
+  now: Date,
+): Targeting['windows'] {
   if (!windows.known) return windows;
   const matched: PatchWindow[] = [];
   let undecided = false;
@@ -39,6 +49,11 @@ function windowsOf(node: TargetedNode, { windows, executionsOf }: Schedules, now
     else undecided ||= tasks.some(({ match }) => match === 'undecided');
   }
   return decided(windows, matched, undecided);
+}
+
+/** Does a patch task of the window select the node, as far as can be told? */
+export function windowSelects(window: MaintenanceWindow, node: TargetedNode): boolean {
+  return patchTasks(window).some((task) => matchTask(window, task, node) === 'match');
 }
 
 function associationsOf(node: TargetedNode, schedules: Schedules, now: Date): Targeting['associations'] {
@@ -59,7 +74,11 @@ function associationsOf(node: TargetedNode, schedules: Schedules, now: Date): Ta
 }
 
 /** A resource group may hold the node: without a sure match, what targets it stays unknown. */
-function decided<T>(source: Known<unknown>, matched: readonly T[], undecided: boolean): Reading<readonly T[]> {
+function decided<T>(
+  source: Known<unknown>,
+  matched: readonly T[],
+  undecided: boolean,
+): Reading<readonly T[]> {
   if (undecided && matched.length === 0) return unread(null, 'resource-group');
   return { ...source, value: matched };
 }
@@ -143,7 +162,11 @@ export function isPatchPolicy(association: Pick<Association, 'name' | 'parameter
   return named || override.startsWith('s3://aws-quicksetup-patchpolicy-');
 }
 
-function installersInScope({ windows, associations, parametersRefused }: Schedules): Targeting['installersInScope'] {
+function installersInScope({
+  windows,
+  associations,
+  parametersRefused,
+}: Schedules): Targeting['installersInScope'] {
   if (!windows.known) return windows;
   if (!associations.known) return associations;
   if (parametersRefused) return parametersRefused;

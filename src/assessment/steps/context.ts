@@ -32,7 +32,9 @@ export async function readContext(
     readDns(work, vpcsOutOfReach),
     targets.instances.known
       ? NOT_READ
-      : gaps.attempt('context', 'autoscaling:DescribeAutoScalingInstances', () => readAutoScalingGroups(reader)),
+      : gaps.attempt('context', 'autoscaling:DescribeAutoScalingInstances', () =>
+          readAutoScalingGroups(reader),
+        ),
     gaps.attempt('context', 'elbv2:DescribeTargetGroups', () => readLoadBalancers(reader)),
   ]);
   return { network, dns, autoScalingGroups, loadBalancers };
@@ -46,9 +48,7 @@ async function readNetwork({ reader, gaps }: ScopeWork, withEndpoints: boolean):
     gaps.attempt(step, 'ec2:DescribeSubnets', () => readSubnets(reader)),
     gaps.attempt(step, 'ec2:DescribeRouteTables', () => readRouteTables(reader)),
     gaps.attempt(step, 'ec2:DescribeNetworkAcls', () => readNetworkAcls(reader)),
-    withEndpoints
-      ? gaps.attempt(step, 'ec2:DescribeVpcEndpoints', () => readVpcEndpoints(reader))
-      : NOT_READ,
+    withEndpoints ? gaps.attempt(step, 'ec2:DescribeVpcEndpoints', () => readVpcEndpoints(reader)) : NOT_READ,
   ]);
   return { securityGroups, subnets, routeTables, networkAcls, endpoints };
 }

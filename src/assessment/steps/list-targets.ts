@@ -1,6 +1,10 @@
 /** Step 1: everything in the scope, and who of it is reported non-compliant or not reported at all. */
 
-import { type ComplianceTotal, readComplianceRecords, readComplianceTotals } from '../../aws/readers/compliance.ts';
+import {
+  type ComplianceTotal,
+  readComplianceRecords,
+  readComplianceTotals,
+} from '../../aws/readers/compliance.ts';
 import { readEc2Instances } from '../../aws/readers/ec2-instances.ts';
 import { readManagedNodes } from '../../aws/readers/nodes.ts';
 import { readPatchStates } from '../../aws/readers/patch-states.ts';
@@ -8,7 +12,6 @@ import type { Known, Reading } from '../../model/reading.ts';
 import type { ComplianceRecord, Ec2Instance, ManagedNode, PatchState } from '../../model/records.ts';
 import { byId, groupById } from '../by-id.ts';
 import type { ScopeWork } from '../scope-work.ts';
-import type { Count } from '../step-tracker.ts';
 
 /** What the sweeps of a scope brought, by instance id. */
 export interface Targets {
@@ -22,7 +25,7 @@ export interface Targets {
 }
 
 /** null: the non-compliant records could not be listed, so that nothing can be said of the scope. */
-export async function listTargets(work: ScopeWork, count: Count): Promise<Targets | null> {
+export async function listTargets(work: ScopeWork): Promise<Targets | null> {
   const [compliance, instances, nodes] = await Promise.all([
     readReconciledRecords(work),
     readInstances(work),
@@ -31,7 +34,6 @@ export async function listTargets(work: ScopeWork, count: Count): Promise<Target
   if (!compliance.known) return null;
   const ids = allIds(compliance.value, instances, nodes);
   const records = groupById(compliance.value, (record) => record.resourceId);
-  count(records.size, null);
   const patchStates = await work.gaps.attempt('list-targets', 'ssm:DescribeInstancePatchStates', async () =>
     byId(await readPatchStates(work.reader, ids)),
   );
@@ -69,7 +71,8 @@ function readTotals({ reader, gaps }: ScopeWork): Promise<Reading<ComplianceTota
 function mismatch(records: readonly ComplianceRecord[], totals: readonly ComplianceTotal[]): string | null {
   for (const { type, nonCompliant } of totals) {
     const listed = records.filter((record) => record.type === type).length;
-    if (listed !== nonCompliant) return `${listed} of type ${type} are listed, the total says ${nonCompliant}`;
+    if (listed !== nonCompliant)
+      return `${listed} of type ${type} are listed, the total says ${nonCompliant}`;
   }
   return null;
 }
@@ -83,7 +86,9 @@ function missingFrom(
 }
 
 function readInstances({ reader, gaps }: ScopeWork): Targets['instances'] | Promise<Targets['instances']> {
-  return gaps.attempt('list-targets', 'ec2:DescribeInstances', async () => byId(await readEc2Instances(reader)));
+  return gaps.attempt('list-targets', 'ec2:DescribeInstances', async () =>
+    byId(await readEc2Instances(reader)),
+  );
 }
 
 async function readNodes({ reader, gaps }: ScopeWork): Promise<Targets['nodes']> {

@@ -39,6 +39,12 @@ export async function readManageability(
   };
 }
 
+/** VPCs that hold an instance out of reach: their endpoints and DNS matter. */
+export function vpcsOutOfReach(targets: Targets, subjects: readonly string[]): Set<string> {
+  const vpcs = outOfReach(targets, subjects).map((instance) => instance.vpcId);
+  return new Set(vpcs.filter((vpcId) => vpcId !== null));
+}
+
 /** Running, and not known to be online. */
 function outOfReach({ instances, nodes }: Targets, subjects: readonly string[]): Ec2Instance[] {
   if (!instances.known || !nodes.known) return [];
@@ -64,7 +70,9 @@ async function readRights(
   { reader, gaps }: ScopeWork,
   instances: readonly Ec2Instance[],
 ): Promise<Manageability['profileRights']> {
-  const profiles = new Set(instances.map((instance) => instance.instanceProfileArn).filter((arn) => arn !== null));
+  const profiles = new Set(
+    instances.map((instance) => instance.instanceProfileArn).filter((arn) => arn !== null),
+  );
   const rows = await inFlight([...profiles].sort(), async (arn) => {
     const rights = await gaps.attempt('manageability', 'iam:GetInstanceProfile', () =>
       readProfileRights(reader, arn),

@@ -1,46 +1,82 @@
 /** Step 4: baselines, patch groups, associations and windows of the scope, read once. */
 
-import { readAssociationParameters, readAssociations } from '../../aws/readers/associations.ts';
-import { type ListedBaseline, readBaseline, readBaselineList, readPatchGroups } from '../../aws/readers/baselines.ts';
-import { readWindows } from '../../aws/readers/windows.ts';
 import { inFlight } from '../../aws/in-flight.ts';
+import { readAssociationParameters, readAssociations } from '../../aws/readers/associations.ts';
+import {
+  type ListedBaseline,
+  readBaseline,
+  readBaselineList,
+  readPatchGroups,
+} from '../../aws/readers/baselines.ts';
+import { readWindows } from '../../aws/readers/windows.ts';
 import { isPatchDocument } from '../../model/patch-documents.ts';
 import type { Reading, Unread } from '../../model/reading.ts';
-import type { Association, MaintenanceWindow, PatchBaseline, PatchGroupMapping } from '../../model/records.ts';
+import type {
+  Association,
+  MaintenanceWindow,
+  PatchBaseline,
+  PatchGroupMapping,
+} from '../../model/records.ts';
 import type { ScopeWork } from '../scope-work.ts';
 
-export interface Configuration {
-  readonly baselineList: Reading<readonly ListedBaseline[]>;
+/** What decides which baseline judges a node. */
+export interface BaselineTables {
+  readonly list: Reading<readonly ListedBaseline[]>;
   readonly patchGroups: Reading<readonly PatchGroupMapping[]>;
+}
+
+/** What scans and patches on a schedule. */
+export interface Scheduled {
   readonly windows: Reading<readonly MaintenanceWindow[]>;
   /** Those with patch documents; parameters are null where they could not be read. */
   readonly associations: Reading<readonly Association[]>;
+  /** Why parameters of associations are missing, where they are. */
   readonly parametersRefused: Unread | null;
 }
 
-export async function readConfiguration(work: ScopeWork): Promise<Configuration> {
-  const { reader, gaps } = work;
-  const step = 'patch-configuration';
-  const [baselineList, patchGroups, windows, associations] = await Promise.all([
-    gaps.attempt(step, 'ssm:DescribePatchBaselines', () => readBaselineList(reader)),
-    gaps.attempt(step, 'ssm:DescribePatchGroups', () => readPatchGroups(reader)),
-    gaps.attempt(step, 'ssm:DescribeMaintenanceWindows', () => readWindows(reader)),
-    readPatchAssociations(work),
+export type Baselines = ReadonlyMap<string, Reading<PatchBaseline | null>>;
+
+const STEP = 'patch-configuration';
+
+export async function readBaselineTables({ reader, gaps }: ScopeWork): Promise<BaselineTables> {
+  const [list, patchGroups] = await Promise.all([
+    gaps.attempt(STEP, 'ssm:DescribePatchBaselines', () => readBaselineList(reader)),
+    gaps.attempt(STEP, 'ssm:DescribePatchGroups', () => readPatchGroups(reader)),
   ]);
-  return { baselineList, patchGroups, windows, ...associations };
+  return { list, patchGroups };
 }
 
-async function readPatchAssociations({
-  reader,
-  gaps,
-}: ScopeWork): Promise<Pick<Configuration, 'associations' | 'parametersRefused'>> {
-  const step = 'patch-configuration';
-  const listed = await gaps.attempt(step, 'ssm:ListAssociations', () => readAssociations(reader));
+export async function readScheduled(work: ScopeWork): Promise<Scheduled> {
+  const { reader, gaps } = work;
+  const [windows, associations] = await Promise.all([
+    gaps.attempt(STEP, 'ssm:DescribeMaintenanceWindows', () => readWindows(reader)),
+    readPatchAssociations(work),
+  ]);
+  return { windows, ...associations };
+}
+
+/** "4 baselines, 10 maintenance windows, 6 patch associations" */
+export function describeConfiguration(
+  { list }: BaselineTables,
+  { windows, associations }: Scheduled,
+): string {
+  const counts: [Reading<readonly unknown[]>, string][] = [
+    [list, 'baselines'],
+    [windows, 'maintenance windows'],
+    [associations, 'patch associations'],
+  ];
+  return counts
+    .map(([reading, noun]) => (reading.known ? `${reading.value.length} ${noun}` : `${noun} unknown`))
+    .join(', ');
+}
+
+async function readPatchAssociations({ reader, gaps }: ScopeWork): Promise<Omit<Scheduled, 'windows'>> {
+  const listed = await gaps.attempt(STEP, 'ssm:ListAssociations', () => readAssociations(reader));
   if (!listed.known) return { associations: listed, parametersRefused: null };
   const patching = listed.value.filter((association) => isPatchDocument(association.document));
   let parametersRefused: Unread | null = null;
   const described = await inFlight(patching, async (association) => {
-    const answer = await gaps.attempt(step, 'ssm:DescribeAssociation', () =>
+    const answer = await gaps.attempt(STEP, 'ssm:DescribeAssociation', () =>
       readAssociationParameters(reader, association),
     );
     if (answer.known) return answer.value;
@@ -54,12 +90,12 @@ async function readPatchAssociations({
 export async function readBaselines(
   work: ScopeWork,
   ids: ReadonlySet<string>,
-  list: Configuration['baselineList'],
-): Promise<ReadonlyMap<string, Reading<PatchBaseline | null>>> {
+  list: BaselineTables['list'],
+): Promise<Baselines> {
   const listed = list.known ? list.value : [];
   const rows = await inFlight([...ids].sort(), async (id) => {
     const row = listed.find((baseline) => baseline.id === id) ?? null;
-    const reading = await work.gaps.attempt('patch-configuration', 'ssm:GetPatchBaseline', () =>
+    const reading = await work.gaps.attempt(STEP, 'ssm:GetPatchBaseline', () =>
       readBaseline(work.reader, id, row),
     );
     return [id, reading] as const;

@@ -1,0 +1,45 @@
+/** Steps 8 to 10: from facts to findings. Pure but for progress. */
+
+import { assessInstance, type DiagnosisSettings } from '../diagnosis/assess-instance.ts';
+import type { ScopeAssessment } from '../model/assessment.ts';
+import type { UnrankedFinding } from '../model/report.ts';
+import { fullFacts } from './facts.ts';
+import type { ScopeRead } from './read-scope.ts';
+import type { ScopeWork } from './scope-work.ts';
+import type { StepTracker } from './step-tracker.ts';
+import { countFindings } from './totals.ts';
+
+/** The second read may show an instance to be compliant by now: it is counted, not reported. */
+export async function concludeFindings(
+  work: ScopeWork,
+  { selection, readings }: ScopeRead,
+  settings: DiagnosisSettings,
+  tracker: StepTracker,
+): Promise<Pick<ScopeAssessment, 'totals' | 'findings'>> {
+  const now = work.clock.now();
+  const findings: UnrankedFinding[] = [];
+  let compliant = selection.totals.compliant;
+  await tracker.run('root-cause', 'weighing the facts', async (count) => {
+    for (const [index, id] of selection.subjects.entries()) {
+      const assessed = assessInstance(fullFacts(work, readings, id, now), settings);
+      if (assessed.status === 'reported') findings.push(assessed.finding);
+      if (assessed.status === 'compliant') compliant++;
+      count(index + 1, selection.subjects.length);
+    }
+    return { value: null, detail: listOf(countFindings(findings).byCategory) };
+  });
+  await tracker.run('priority', 'ranking', async () => {
+    return { value: null, detail: listOf(countFindings(findings).byLevel) };
+  });
+  return tracker.run('summary', 'counting', async () => {
+    const { nonCompliant, unknown } = countFindings(findings);
+    const detail = `${nonCompliant} non-compliant, ${unknown} unknown, ${compliant} compliant`;
+    return { value: { totals: { ...selection.totals, compliant }, findings }, detail };
+  });
+}
+
+/** "3 P1, 12 P3" */
+function listOf(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
+  return parts.map(([name, count]) => `${count} ${name}`).join(', ') || 'nothing to report';
+}

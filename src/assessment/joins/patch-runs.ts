@@ -1,0 +1,75 @@
+/** Patch runs of one node: its command invocations, with what sent them and whether they installed. */
+
+import { decidingStep, type Invocation, listedOutput } from '../../aws/invocation.ts';
+import type { PatchCommand } from '../../aws/readers/commands.ts';
+import { patchOperation, rebootOption } from '../../model/patch-documents.ts';
+import type { Association, PatchRun, RunOrigin, WindowExecution } from '../../model/records.ts';
+import { isPatchPolicy } from './patch-schedules.ts';
+
+/** What the scope knows of who sends commands. */
+export interface Senders {
+  readonly commands: ReadonlyMap<string, PatchCommand>;
+  readonly associations: ReadonlyMap<string, Association>;
+  /** Command id → window that sent it. */
+  readonly windowOf: ReadonlyMap<string, string>;
+}
+
+export function sendersOf(
+  commands: readonly PatchCommand[],
+  associations: readonly Association[],
+  executions: Iterable<WindowExecution>,
+): Senders {
+  const windowOf = new Map<string, string>();
+  for (const { windowId, commandIds } of executions) {
+    for (const commandId of commandIds) windowOf.set(commandId, windowId);
+  }
+  return {
+    commands: new Map(commands.map((command) => [command.id, command])),
+    associations: new Map(associations.map((association) => [association.id, association])),
+    windowOf,
+  };
+}
+
+/** The invocation as a run, with the first 2,500 characters of its output. */
+export function patchRun(invocation: Invocation, senders: Senders): PatchRun {
+  const { commandId, instanceId, document, requestedAt, status, statusDetails } = invocation;
+  const association = senders.associations.get(associationIdOf(invocation.comment) ?? '');
+  const parameters = senders.commands.get(commandId)?.parameters ?? association?.parameters ?? null;
+  const step = decidingStep(invocation.steps);
+  const output = listedOutput(invocation);
+  return {
+    commandId,
+    instanceId,
+    document,
+    operation: parameters === null ? null : patchOperation(document, parameters),
+    rebootOption: parameters === null ? null : rebootOption(parameters),
+    usesBaselineOverride: Boolean(parameters?.BaselineOverride?.[0]),
+    origin: originOf(invocation, association, senders),
+    requestedAt,
+    startedAt: step?.startedAt ?? null,
+    endedAt: step?.endedAt ?? null,
+    status,
+    statusDetails,
+    steps: invocation.steps.map(({ name, status, responseCode }) => ({ name, status, responseCode })),
+    output,
+    outputSource: output === null ? null : 'ssm:ListCommandInvocations',
+  };
+}
+
+function originOf(invocation: Invocation, association: Association | undefined, senders: Senders): RunOrigin {
+  const windowId = senders.windowOf.get(invocation.commandId);
+  if (windowId !== undefined) return { kind: 'maintenance-window', id: windowId };
+  if (association) {
+    return { kind: isPatchPolicy(association) ? 'patch-policy' : 'association', id: association.id };
+  }
+  const unlisted = associationIdOf(invocation.comment);
+  return unlisted === null ? { kind: 'command', id: null } : { kind: 'association', id: unlisted };
+}
+
+const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ASSOCIATION_COMMENT = new RegExp(`^(${GUID}):${GUID}$`, 'i');
+
+/** State Manager marks its commands with the ids of the association and of its execution. */
+function associationIdOf(comment: string): string | null {
+  return ASSOCIATION_COMMENT.exec(comment.trim())?.[1] ?? null;
+}

@@ -1,0 +1,121 @@
+/** Reads a scope: independent sweeps side by side, each later step as soon as what it needs is there. */
+
+import { valueOr } from '../model/reading.ts';
+import { allOf } from './all-of.ts';
+import type { ScopeReadings } from './scope-readings.ts';
+import type { ScopeWork } from './scope-work.ts';
+import type { StepTracker } from './step-tracker.ts';
+import { readBlockers } from './steps/blockers.ts';
+import { readAgain } from './steps/confirm-findings.ts';
+import { readContext } from './steps/context.ts';
+import { listTargets } from './steps/list-targets.ts';
+import { readManageability, vpcsOutOfReach } from './steps/manageability.ts';
+import {
+  type BaselineTables,
+  describeConfiguration,
+  readBaselineTables,
+  readScheduled,
+  type Scheduled,
+} from './steps/patch-configuration.ts';
+import { readHistory } from './steps/patch-history.ts';
+import { type PatchRows, readPatchRows } from './steps/patch-rows.ts';
+import { describeSelection, type Selection, selectSubjects } from './steps/select-subjects.ts';
+
+export interface ScopeRead {
+  readonly selection: Selection;
+  readonly readings: ScopeReadings;
+}
+
+/** null: the targets could not be listed. */
+export async function readScope(work: ScopeWork, tracker: StepTracker): Promise<ScopeRead | null> {
+  const tables = readBaselineTables(work);
+  const scheduled = readScheduled(work);
+  const selected = select(work, tables);
+  const configured = tracker.run('patch-configuration', 'reading the configuration', async () => ({
+    value: null,
+    detail: describeConfiguration(await tables, await scheduled),
+  }));
+  const rows = namePatches(work, tracker, selected);
+  const investigated = selected.then((selection) =>
+    selection === null ? null : investigate(work, tracker, selection, scheduled),
+  );
+  const [baselineTables, schedules, selection, patchRows, investigation] = await allOf([
+    tables,
+    scheduled,
+    selected,
+    rows,
+    investigated,
+    configured,
+  ]);
+  if (selection === null || patchRows === null || investigation === null) return null;
+  const { targets, baselines } = selection;
+  const confirmation = await confirm(work, tracker, selection);
+  return {
+    selection,
+    readings: {
+      targets,
+      patchRows,
+      tables: baselineTables,
+      baselines,
+      scheduled: schedules,
+      ...investigation,
+      confirmation,
+    },
+  };
+}
+
+async function select(work: ScopeWork, tables: Promise<BaselineTables>): Promise<Selection | null> {
+  const targets = await listTargets(work);
+  return targets === null ? null : selectSubjects(work, targets, await tables);
+}
+
+function namePatches(
+  work: ScopeWork,
+  tracker: StepTracker,
+  selected: Promise<Selection | null>,
+): Promise<PatchRows | null> {
+  return tracker.run('list-targets', 'listing instances and their records', async (count) => {
+    const selection = await selected;
+    if (selection === null) return { value: null, detail: 'not listed' };
+    const value = await readPatchRows(work, selection, count);
+    return { value, detail: describeSelection(selection) };
+  });
+}
+
+type Investigation = Pick<ScopeReadings, 'manageability' | 'context' | 'history' | 'blockers'>;
+
+async function investigate(
+  work: ScopeWork,
+  tracker: StepTracker,
+  selection: Selection,
+  scheduled: Promise<Scheduled>,
+): Promise<Investigation> {
+  const { targets, subjects } = selection;
+  const history = tracker.run('patch-history', 'reading patch runs of 30 days', async () => {
+    const value = await readHistory(work, selection, await scheduled);
+    return { value, detail: value.detail };
+  });
+  const [manageability, context, runs, blockers] = await allOf([
+    tracker.run('manageability', 'asking who can be reached', async () => {
+      const value = await readManageability(work, targets, subjects);
+      return { value, detail: `${value.outOfReach.size} running instances out of reach` };
+    }),
+    tracker.run('context', 'reading the network and memberships', async () => {
+      const value = await readContext(work, targets, vpcsOutOfReach(targets, subjects));
+      return { value, detail: `${valueOr(value.network.securityGroups, []).length} security groups` };
+    }),
+    history,
+    tracker.run('blockers', 'looking for what stands in the way', async (count) => {
+      const value = await readBlockers(work, selection, await history, count);
+      return { value, detail: `${subjects.length} instances looked at` };
+    }),
+  ]);
+  return { manageability, context, history: runs, blockers };
+}
+
+function confirm(work: ScopeWork, tracker: StepTracker, { subjects }: Selection) {
+  return tracker.run('confirm-findings', 'reading the records again', async () => {
+    const value = await readAgain(work, subjects);
+    return { value, detail: `${subjects.length} instances read again` };
+  });
+}
