@@ -102,6 +102,9 @@ function outcome(incoming: Incoming, effects: readonly FaultEffect[], environmen
   if (input instanceof AwsError) throw input;
   refuseTooMany(incoming, principal, input, environment);
   authorise(service, request.operation, principal, request.region);
+  if (service.name === 'ec2' && input.DryRun === 'true') {
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+  }
   const found = violations(operation.rules, input);
   if (found.length > 0) throw invalid(service, validationMessage(found));
   return operation.run(input, {
@@ -124,9 +127,14 @@ function refuseTooMany(
   environment: Environment,
 ): void {
   const { service, operation, region } = incoming.request;
-  const unfiltered = service.name === 'ec2' && Object.keys(input).length === 0;
+  const unfiltered = service.name === 'ec2' && !narrows(input);
   const call = { service: service.name, operation, accountId: principal.accountId, region, unfiltered };
   if (environment.throttle?.admit(call, environment.now()) === false) throw throttled(service);
+}
+
+/** Does an EC2 input name filters, ids or a page? */
+function narrows(input: Input): boolean {
+  return Object.keys(input).some((name) => !['DryRun', 'IncludeAllInstances'].includes(name));
 }
 
 function throwFault(effects: readonly FaultEffect[], request: WireRequest, principal: Principal): void {

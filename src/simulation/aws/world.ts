@@ -141,6 +141,8 @@ export interface SimulatedWindow {
   readonly identity: MaintenanceWindowIdentity;
   readonly targets: MaintenanceWindowTarget[];
   readonly tasks: MaintenanceWindowTask[];
+  /** Window task id → parameters of newer tasks, which only GetMaintenanceWindowTask tells. */
+  readonly invocationParameters?: ReadonlyMap<string, Record<string, string[]>>;
   readonly executions: {
     readonly execution: MaintenanceWindowExecution;
     readonly tasks: {

@@ -7,6 +7,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/model/clock.ts';
 import {
   type SimulatedAws,
   type SimulatedAwsOptions,
@@ -97,4 +98,17 @@ export async function refusal(call: Promise<unknown>): Promise<{ name: string; m
     if (error instanceof Error) return { name: error.name, message: error.message };
   }
   throw new Error('The call was not refused.');
+}
+
+export interface ManualClock extends Clock {
+  advance(ms: number): void;
+}
+
+/** Time that stands still until it is moved; sleeping moves it. */
+export function manualClock(start = '2026-11-21T12:00:00Z'): ManualClock {
+  let now = new Date(start).getTime();
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { now: () => new Date(now), advance, sleep: async (ms) => advance(ms) };
 }

@@ -1,6 +1,8 @@
 /** EC2: what the network around instances looks like. */
 
 import type {
+  DescribeRegionsRequest,
+  DescribeRegionsResult,
   DescribeVpcAttributeRequest,
   DescribeVpcAttributeResult,
   InternetGateway,
@@ -12,12 +14,13 @@ import type {
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../errors.ts';
-import { text } from '../rules.ts';
+import { list, text } from '../rules.ts';
 import { describes, USUAL_LIMITS } from './ec2-describe.ts';
 import {
   INTERNET_GATEWAYS_SHAPE,
   NETWORK_ACLS_SHAPE,
   PREFIX_LISTS_SHAPE,
+  REGIONS_SHAPE,
   ROUTE_TABLES_SHAPE,
   SECURITY_GROUPS_SHAPE,
   SUBNETS_SHAPE,
@@ -119,8 +122,26 @@ export const NETWORK_OPERATIONS: Operations = {
     limits: { min: 1, max: 100 },
     shape: PREFIX_LISTS_SHAPE,
   }),
+  DescribeRegions: reads({ RegionNames: list(text()) }, describeRegions, REGIONS_SHAPE),
   DescribeVpcAttribute: reads({ VpcId: text(), Attribute: text() }, describeVpcAttribute),
 };
+
+/** The Regions in which the account holds anything. */
+function describeRegions(input: DescribeRegionsRequest, call: RegionCall): DescribeRegionsResult {
+  const names = call.account.regions.map(({ region }) => region);
+  const unknown = input.RegionNames?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new AwsError('InvalidParameterValue', `Invalid region provided: ${unknown}`);
+  }
+  const shown = names.filter((name) => input.RegionNames?.includes(name) ?? true);
+  return {
+    Regions: shown.map((name) => ({
+      RegionName: name,
+      Endpoint: `ec2.${name}.amazonaws.com`,
+      OptInStatus: 'opt-in-not-required',
+    })),
+  };
+}
 
 /** One attribute a call. A VPC that subnets name has AWS's defaults: both are on. */
 function describeVpcAttribute(

@@ -96,7 +96,6 @@ export const NETWORK_ACLS_SHAPE: XmlShape = {
   shapes: {
     NetworkAcls: {
       names: { ...TAGS, Associations: 'associationSet', Entries: 'entrySet', IsDefault: 'default' },
-      shapes: { Entries: { names: { IcmpTypeCode: 'icmpTypeCode' } } },
     },
   },
 };
@@ -128,4 +127,9 @@ export const VPC_ENDPOINTS_SHAPE: XmlShape = {
 export const PREFIX_LISTS_SHAPE: XmlShape = {
   names: { PrefixLists: 'prefixListSet' },
   shapes: { PrefixLists: { names: TAGS } },
+};
+
+export const REGIONS_SHAPE: XmlShape = {
+  names: { Regions: 'regionInfo' },
+  shapes: { Regions: { names: { Endpoint: 'regionEndpoint' } } },
 };

@@ -13,6 +13,8 @@ import type {
   DescribeMaintenanceWindowTargetsResult,
   DescribeMaintenanceWindowTasksRequest,
   DescribeMaintenanceWindowTasksResult,
+  GetMaintenanceWindowTaskRequest,
+  GetMaintenanceWindowTaskResult,
   MaintenanceWindowExecution,
   MaintenanceWindowTarget,
   MaintenanceWindowTask,
@@ -26,15 +28,14 @@ import { FROM_10_TO_100, KEY_VALUES_FILTERS, TOKEN, UUID } from './ssm-rules.ts'
 
 const DEFAULT_PAGE = 50;
 const PAGE = { Filters: KEY_VALUES_FILTERS, MaxResults: FROM_10_TO_100, NextToken: TOKEN };
-const WINDOW = {
-  ...PAGE,
-  WindowId: text({ required: true, min: 20, max: 20, pattern: /^mw-[0-9a-f]{17}$/ }),
-};
+const WINDOW_ID = text({ required: true, min: 20, max: 20, pattern: /^mw-[0-9a-f]{17}$/ });
+const WINDOW = { ...PAGE, WindowId: WINDOW_ID };
 
 export const WINDOW_OPERATIONS: Operations = {
   DescribeMaintenanceWindows: reads(PAGE, describeWindows),
   DescribeMaintenanceWindowTargets: reads(WINDOW, describeTargets),
   DescribeMaintenanceWindowTasks: reads(WINDOW, describeTasks),
+  GetMaintenanceWindowTask: reads({ WindowId: WINDOW_ID, WindowTaskId: UUID }, getTask),
   DescribeMaintenanceWindowExecutions: reads(WINDOW, describeExecutions),
   DescribeMaintenanceWindowExecutionTasks: reads(
     { ...PAGE, WindowExecutionId: UUID },
@@ -95,6 +96,20 @@ function describeTasks(
   );
   const { rows, token } = page(call, windowOf(call, input.WindowId).tasks, input, DEFAULT_PAGE, matches);
   return { Tasks: rows, ...nextToken(token) };
+}
+
+function getTask(input: GetMaintenanceWindowTaskRequest, call: RegionCall): GetMaintenanceWindowTaskResult {
+  const window = windowOf(call, input.WindowId);
+  const task = window.tasks.find(({ WindowTaskId }) => WindowTaskId === input.WindowTaskId);
+  if (!task) throw doesNotExist('maintenance window task', input.WindowTaskId);
+  const { Type, ...told } = task;
+  const parameters = window.invocationParameters?.get(input.WindowTaskId ?? '');
+  const kind = Type === 'AUTOMATION' ? 'Automation' : 'RunCommand';
+  return {
+    ...told,
+    TaskType: Type,
+    TaskInvocationParameters: parameters ? { [kind]: { Parameters: parameters } } : {},
+  };
 }
 
 /** Newest first. */
