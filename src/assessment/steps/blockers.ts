@@ -80,13 +80,18 @@ async function readChannel(
   runs: Reading<readonly PatchRun[]>,
 ): Promise<Reading<'connected' | 'notconnected'>> {
   const online = nodes.known && nodes.value.get(id)?.pingStatus === 'Online';
-  const newest = runs.known ? runs.value[0] : undefined;
-  const undelivered = newest !== undefined && UNDELIVERED.has(newest.statusDetails);
+  const undelivered = runs.known && OPERATIONS.some((operation) => isUndelivered(runs.value, operation));
   if (!online || !undelivered) return NOT_READ;
   return gaps.attempt(STEP, 'ssm:GetConnectionStatus', () => readMessageChannel(reader, id));
 }
 
 const UNDELIVERED = new Set(['DeliveryTimedOut', 'Undeliverable']);
+
+/** The newest run of the operation never reached the node; associations reach it another way. */
+function isUndelivered(runs: readonly PatchRun[], operation: PatchRun['operation']): boolean {
+  const newest = runs.find((run) => run.operation === operation);
+  return newest !== undefined && UNDELIVERED.has(newest.statusDetails);
+}
 
 /** Items of custom types, and of Patch where the record contradicts the node's own patch state. */
 async function readItems(
