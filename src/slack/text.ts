@@ -8,12 +8,14 @@ import { plainText } from '../assessment/exports/plain-text.ts';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** Word joiner: invisible, and keeps Slack from seeing markup in what follows. */
 const JOINER = '\u2060';
+/** The first colon of `:name:`; digits alone are a time of day, but for two emoji. */
+const EMOJI = /:(?=(?:[0-9'-]*[a-z_+][a-z0-9_+'-]*|100|1234):)/gi;
 
 /** For mrkdwn. @param max of the result, in characters, escapes included; what does not fit ends with … */
 export function outside(text: string, max = 300): string {
   const clean = plainText(text)
     .replace(/(^|[^\p{L}\p{N}])([*_~`])(?=\S)/gu, `$1${JOINER}$2${JOINER}`)
-    .replace(/:(?=[a-z0-9_+'-]+:)/gi, `:${JOINER}`)
+    .replace(EMOJI, `:${JOINER}`)
     .replace(/`/g, 'ˋ')
     .replace(/@(?=here|channel|everyone)/gi, `@${JOINER}`)
     .replace(/:\/\//g, `:${JOINER}//`);

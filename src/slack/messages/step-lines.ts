@@ -1,5 +1,6 @@
 /** The ten steps over all scopes of a run, as far as they are: what the progress message shows. Pure. */
 
+import { mergeSteps } from '../../assessment/merge-steps.ts';
 import type { RunState } from '../../assessment/runs.ts';
 import type { StepProgress } from '../../model/assessment.ts';
 import { type Phase, STEPS, type StepId } from '../../model/codes.ts';
@@ -47,11 +48,20 @@ function liveLine(state: RunState, id: StepId): Pick<StepLine, 'status' | 'detai
 function liveDetail(begun: readonly StepProgress[], over: number, scopes: number): string {
   const [only] = begun;
   if (only === undefined) return '';
+  if (over === scopes) return mergedDetail(begun);
   const done = begun.reduce((sum, progress) => sum + progress.done, 0);
-  const total = begun.every((progress) => progress.total !== null)
-    ? begun.reduce((sum, progress) => sum + (progress.total ?? 0), 0)
-    : null;
-  const count = total === null || total === 0 ? (done > 0 ? `${done}` : '') : `${done} of ${total}`;
-  if (scopes === 1) return only.detail === '' ? count : only.detail;
-  return [count, `${over} of ${scopes} account Regions`].filter((part) => part !== '').join(', ');
+  const total = begun.reduce((sum, progress) => sum + (progress.total ?? 0), 0);
+  if (scopes === 1) return total > 1 ? `${done} of ${total}` : only.detail;
+  const count = total > scopes ? `${done} of ${total}, ` : '';
+  return `${count}${over} of ${scopes} account Regions`;
+}
+
+/** The details of all scopes added up, as the report will do it. */
+function mergedDetail(begun: readonly StepProgress[]): string {
+  const reports = begun.map((progress) => {
+    const { step: id, detail, at } = progress;
+    const status = progress.status === 'running' ? 'complete' : progress.status;
+    return [{ phase: 'assessment' as const, id, status, detail, startedAt: at, finishedAt: at }];
+  });
+  return mergeSteps(reports).find((report) => report.id === begun[0]?.step)?.detail ?? '';
 }

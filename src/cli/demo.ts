@@ -1,0 +1,96 @@
+/**
+ * `patchcheck demo`: the real program against a simulated AWS and a simulated Slack workspace, all inside this
+ * process. Needs no credentials, changes nothing, and talks to the loopback interface only.
+ */
+
+import { parseArgs } from 'node:util';
+import { createAwsAccess } from '../aws/access.ts';
+import { ConfigFile } from '../config/config-file.ts';
+import { readVariables } from '../config/environment-variables.ts';
+import { resolveSettings } from '../config/resolve.ts';
+import { createLogger } from '../log.ts';
+import { systemClock } from '../model/clock.ts';
+import { PatchcheckError } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
+import { everyCauseFleet } from '../simulation/aws/fleets/every-cause.ts';
+import { startSimulatedAws } from '../simulation/aws/server.ts';
+import { type SimulatedSlack, startSimulatedSlack } from '../simulation/slack/simulated-slack.ts';
+import { type CommandIo, EXIT } from './command.ts';
+import { useSimulatedAws } from './demo-environment.ts';
+import { createDemoScreen, type DemoScreen } from './demo-screen.ts';
+import { startService } from './service.ts';
+
+const COMMAND = 'prod us-east-1';
+const TIMEOUT_MS = 180_000;
+/** After this long without anything new in the thread, it is complete. */
+const QUIET_MS = 1_500;
+
+/** Plays one command and shows the thread as it grows; resolves to 0 when the final state is shown. */
+export async function runDemo(args: string[], io: CommandIo): Promise<number> {
+  parseArgs({ args, options: {} });
+  const screen = createDemoScreen(io.stdout);
+  const fleet = everyCauseFleet(systemClock.now());
+  const aws = await startSimulatedAws({ world: fleet.world });
+  const slack = await startSimulatedSlack({ onMessage: screen.show });
+  const restore = useSimulatedAws(process.env, aws.endpoint, fleet.world.caller);
+  try {
+    const settings = demoSettings(fleet.configuration, slack, io.env.LOG_LEVEL ?? 'warn');
+    const service = await startService({
+      settings,
+      role: 'all',
+      storeMode: 'in-memory',
+      access: createAwsAccess(),
+      clock: systemClock,
+      logger: createLogger({ level: settings.logLevel, destination: io.stderr }),
+    });
+    try {
+      await play(slack, screen);
+    } finally {
+      await service.stop(0);
+    }
+  } finally {
+    restore();
+    await slack.close();
+    await aws.close();
+  }
+  return EXIT.done;
+}
+
+/** The settings of a real installation, with the simulations in the place of Slack and AWS. */
+function demoSettings(
+  configuration: Record<string, unknown>,
+  slack: SimulatedSlack,
+  logLevel: string,
+): Settings {
+  const environment = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_TRANSPORT: 'socket',
+    PORT: '0',
+    LOG_LEVEL: logLevel,
+  };
+  const resolved = resolveSettings(ConfigFile.parse(configuration), readVariables(environment), environment);
+  if ('settings' in resolved) return resolved.settings;
+  throw new PatchcheckError(
+    'internal',
+    `The demo's configuration is wrong: ${JSON.stringify(resolved.problems)}`,
+    'Report this.',
+  );
+}
+
+async function play(slack: SimulatedSlack, screen: DemoScreen): Promise<void> {
+  screen.typed('alice', 'patching', `/patchcheck ${COMMAND}`);
+  const reply = await slack.command(COMMAND);
+  screen.answered(reply.text);
+  const parent = await slack.waitFor('the first message', () => slack.channelMessages()[0], TIMEOUT_MS);
+  const isFinal = () => !parent.text.startsWith('Assessing');
+  const hasFile = () => slack.thread(parent).some((message) => message.files.length > 0);
+  await slack.waitFor('the findings', () => isFinal() && hasFile(), TIMEOUT_MS);
+  let calls = -1;
+  while (calls !== slack.calls.length) {
+    calls = slack.calls.length;
+    await systemClock.sleep(QUIET_MS);
+  }
+  screen.showFinal(parent);
+}
