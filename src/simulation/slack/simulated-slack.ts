@@ -92,7 +92,7 @@ export async function startSimulatedSlack(options: SimulatedSlackOptions = {}): 
       requestUrl = url;
     },
     async close() {
-      hub.close();
+      await hub.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

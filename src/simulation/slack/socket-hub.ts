@@ -20,10 +20,12 @@ export interface SocketHub {
   cut(): void;
   /** Sends a raw frame, well formed or not. */
   sendRaw(frame: string): void;
-  close(): void;
+  /** Says goodbye, and hangs up on whoever does not answer. */
+  close(): Promise<void>;
 }
 
 const ACK_TIMEOUT_MS = 3_000;
+const CLOSE_GRACE_MS = 1_000;
 
 export function createSocketHub(server: Server, path: string): SocketHub {
   const sockets = new Set<WebSocket>();
@@ -74,7 +76,11 @@ export function createSocketHub(server: Server, path: string): SocketHub {
       for (const socket of sockets) socket.terminate();
     },
     sendRaw: broadcast,
-    close() {
+    async close() {
+      for (const socket of sockets) socket.close();
+      for (let waited = 0; sockets.size > 0 && waited < CLOSE_GRACE_MS; waited += 10) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
       for (const socket of sockets) socket.terminate();
       endpoint.close();
     },

@@ -94,7 +94,8 @@ function nextSteps(state: RunState): string[] {
 
 function gapSentence(state: RunState): string {
   if (state.gapCount === 0) return '';
-  return `${counted(state.gapCount, 'gap')}: what they leave unknown is listed in the thread.`;
+  const left = state.gapCount === 1 ? 'it leaves' : 'they leave';
+  return `${counted(state.gapCount, 'gap')}: what ${left} unknown is listed in the thread.`;
 }
 
 function foundSoFar(state: RunState): string {
