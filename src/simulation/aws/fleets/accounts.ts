@@ -18,7 +18,7 @@ export interface AccountPlan {
   readonly iamReadable: boolean;
 }
 
-export function assessRoleArn(accountId: string): string {
+function assessRoleArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/patchcheck-assess`;
 }
 
@@ -40,6 +40,23 @@ export function simulatedAccount(plan: AccountPlan, regions: SimulatedRegion[]):
     ],
     instanceProfiles: PROFILES.map((profile) => instanceProfile(plan.id, profile)),
     regions,
+  };
+}
+
+export interface EnvironmentPlan {
+  readonly regions: string[];
+  readonly accounts: { id: string; name: string; assessRole: string; externalId?: string }[];
+}
+
+/** An environment of patchcheck.yaml that covers the whole world. */
+export function environmentOf(world: World): EnvironmentPlan {
+  const regions = world.accounts.flatMap((account) => account.regions.map(({ region }) => region));
+  return {
+    regions: [...new Set(regions)],
+    accounts: world.accounts.map(({ id, name, roles }) => {
+      const externalId = roles[0]?.externalId ?? null;
+      return { id, name, assessRole: assessRoleArn(id), ...(externalId === null ? {} : { externalId }) };
+    }),
   };
 }
 

@@ -7,15 +7,15 @@ import { before } from './timeline.ts';
 
 type Baseline = GetPatchBaselineResult & PatchBaselineIdentity;
 
-/** Published ids of us-east-1; those of other Regions differ and are made up here. */
+/** The commonest systems first. Published ids of us-east-1; those of other Regions differ and are made up here. */
 const AWS_BASELINES: Readonly<Partial<Record<OperatingSystem, { name: string; id: string }>>> = {
-  AMAZON_LINUX_2: { name: 'AWS-AmazonLinux2DefaultPatchBaseline', id: 'pb-0be8c61cde3be63f3' },
   AMAZON_LINUX_2023: { name: 'AWS-AmazonLinux2023DefaultPatchBaseline', id: 'pb-05c9c9bf778d4c4d0' },
-  REDHAT_ENTERPRISE_LINUX: { name: 'AWS-RedHatDefaultPatchBaseline', id: 'pb-0cbb3a633de00f07c' },
   UBUNTU: { name: 'AWS-UbuntuDefaultPatchBaseline', id: 'pb-0c7e89f711c3095f4' },
-  DEBIAN: { name: 'AWS-DebianDefaultPatchBaseline', id: 'pb-09a5f8eb62bde80b1' },
-  SUSE: { name: 'AWS-SuseDefaultPatchBaseline', id: 'pb-07d8884178197b66b' },
+  REDHAT_ENTERPRISE_LINUX: { name: 'AWS-RedHatDefaultPatchBaseline', id: 'pb-0cbb3a633de00f07c' },
   WINDOWS: { name: 'AWS-DefaultPatchBaseline', id: 'pb-09ca3fb51f0412ec3' },
+  AMAZON_LINUX_2: { name: 'AWS-AmazonLinux2DefaultPatchBaseline', id: 'pb-0be8c61cde3be63f3' },
+  SUSE: { name: 'AWS-SuseDefaultPatchBaseline', id: 'pb-07d8884178197b66b' },
+  DEBIAN: { name: 'AWS-DebianDefaultPatchBaseline', id: 'pb-09a5f8eb62bde80b1' },
 };
 const AWS_BASELINE_OWNER = '075727635805';
 
@@ -71,23 +71,23 @@ function rules(operatingSystem: OperatingSystem, days: number): NonNullable<Base
 
 /** Default baselines, own baselines and the groups that these are registered for. */
 export function addBaselines(scope: BaselineScope): void {
-  const { region } = scope;
-  for (const operatingSystem of Object.keys(AWS_BASELINES) as OperatingSystem[]) {
-    const aws = AWS_BASELINES[operatingSystem];
-    if (!aws) continue;
+  addDefaultBaselines(scope);
+  for (const own of OWN_BASELINES) addOwnBaseline(scope, own);
+}
+
+/** AWS's default baselines, of the first `limit` operating systems. */
+export function addDefaultBaselines(scope: BaselineScope, limit = Number.POSITIVE_INFINITY): void {
+  const { region, now } = scope;
+  const entries = Object.entries(AWS_BASELINES) as [OperatingSystem, { name: string }][];
+  for (const [operatingSystem, { name }] of entries.slice(0, limit)) {
+    const id = defaultBaselineId(region.region, operatingSystem);
     region.baselines.push({
-      ...commonFields(
-        operatingSystem,
-        aws.name,
-        before(scope.now, { days: 900 }),
-        before(scope.now, { days: 200 }),
-      ),
-      BaselineId: `arn:aws:ssm:${region.region}:${AWS_BASELINE_OWNER}:patchbaseline/${defaultBaselineId(region.region, operatingSystem)}`,
+      ...commonFields(operatingSystem, name, before(now, { days: 900 }), before(now, { days: 200 })),
+      BaselineId: `arn:aws:ssm:${region.region}:${AWS_BASELINE_OWNER}:patchbaseline/${id}`,
       DefaultBaseline: true,
       ApprovalRules: rules(operatingSystem, 7),
     });
   }
-  for (const own of OWN_BASELINES) addOwnBaseline(scope, own);
 }
 
 function addOwnBaseline(scope: BaselineScope, own: (typeof OWN_BASELINES)[number]): void {

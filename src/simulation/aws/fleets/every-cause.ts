@@ -4,13 +4,14 @@
  */
 
 import type { World } from '../world.ts';
-import { type AccountPlan, assessRoleArn, CALLER, simulatedAccount } from './accounts.ts';
+import { type AccountPlan, CALLER, environmentOf, simulatedAccount } from './accounts.ts';
+import { addBaselines } from './baselines.ts';
 import { CASES } from './cases/all.ts';
 import type { Case, Expected, ScopeName } from './cases/case.ts';
 import { healthyTraits } from './healthy.ts';
 import { draftNode } from './node.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
-import { finishScope, type ScopeDraft, startScope } from './scope.ts';
+import { associationIn, finishScope, type ScopeDraft, startScope } from './scope.ts';
 import { settle } from './settle.ts';
 import { type Timeline, timeline } from './timeline.ts';
 
@@ -43,19 +44,21 @@ export function everyCauseFleet(now: Date): EveryCauseFleet {
   }
   const regionsOf = (account: AccountPlan) =>
     [...scopes.values()].filter((scope) => scope.accountId === account.id).map(finishScope);
-  return {
-    world: {
-      caller: CALLER,
-      accounts: [PAYMENTS, WEB].map((account) => simulatedAccount(account, regionsOf(account))),
-    },
-    configuration: configuration(),
-    expected,
+  const world = {
+    caller: CALLER,
+    accounts: [PAYMENTS, WEB].map((account) => simulatedAccount(account, regionsOf(account))),
   };
+  const prod = { production: true, ...environmentOf(world) };
+  const dev = { regions: ['eu-west-1'], accounts: prod.accounts.slice(1) };
+  return { world, configuration: { environments: { prod, dev } }, expected };
 }
 
 function buildScope(name: ScopeName, time: Timeline, expected: Map<string, Expected>): ScopeDraft {
   const { account, region } = SCOPES[name];
   const scope = startScope(account.id, region, time, account === PAYMENTS ? 'command' : 'snapshot');
+  addBaselines({ accountId: account.id, region: scope.region, now: time.now });
+  associationIn(scope, 'scan');
+  associationIn(scope, 'inventory');
   if (name === 'payments-eu')
     scope.region.defaultHostManagementRole = 'AWSSystemsManagerDefaultEC2InstanceManagementRole';
   const cases = CASES.filter((candidate) => candidate.in === name);
@@ -78,19 +81,4 @@ function addHealthy(scope: ScopeDraft, name: ScopeName, index: number): void {
   const node = draftNode(scope, `${name}-${index}`, platform);
   for (const trait of healthyTraits(name, index, platform)) trait(node);
   settle(node);
-}
-
-function configuration(): Record<string, unknown> {
-  const accounts = [PAYMENTS, WEB].map((account) => ({
-    id: account.id,
-    name: account.name,
-    assessRole: assessRoleArn(account.id),
-    externalId: account.externalId,
-  }));
-  return {
-    environments: {
-      prod: { production: true, regions: ['us-east-1', 'eu-west-1'], accounts },
-      dev: { regions: ['eu-west-1'], accounts: accounts.slice(1) },
-    },
-  };
 }

@@ -9,7 +9,6 @@ import {
   draftAssociation,
   executionsOf,
 } from './associations.ts';
-import { addBaselines } from './baselines.ts';
 import { type CommandDraft, commandOf } from './commands.ts';
 import { type Places, startPlaces } from './places.ts';
 import type { Timeline } from './timeline.ts';
@@ -38,8 +37,7 @@ export function startScope(
   executionIds: ScopeDraft['executionIds'],
 ): ScopeDraft {
   const region = emptyRegion(regionName);
-  addBaselines({ accountId, region, now: time.now });
-  const draft: ScopeDraft = {
+  return {
     key: `${accountId}/${regionName}`,
     accountId,
     region,
@@ -51,9 +49,6 @@ export function startScope(
     executionIds,
     nextAddress: 0,
   };
-  associationIn(draft, 'scan');
-  associationIn(draft, 'inventory');
-  return draft;
 }
 
 /** The scope's window of that name, made when first asked for. */

@@ -1,6 +1,5 @@
 /** Traits of how a node is patched: what runs on it, how that ended, and what its record says. */
 
-import type { InstancePatchState } from '@aws-sdk/client-ssm';
 import type { AssociationName } from '../associations.ts';
 import { defaultBaselineId } from '../baselines.ts';
 import { draftCommand, type Outcome, type Run, runOf } from '../commands.ts';
@@ -110,10 +109,25 @@ export function silentFor(span: Span): Trait {
   };
 }
 
-/** Its record says this instead, whatever its runs left. */
-export function recordSays(edit: (state: InstancePatchState) => Partial<InstancePatchState>): Trait {
+/** Its record is what Windows uploads when it could not look: every count −1, every time 1970. */
+export function countsOfMinusOne(): Trait {
   return (node) => {
-    node.recordEdits.push(edit);
+    node.recordEdits.push(() => ({
+      InstalledCount: -1,
+      InstalledOtherCount: -1,
+      InstalledPendingRebootCount: -1,
+      InstalledRejectedCount: -1,
+      MissingCount: -1,
+      FailedCount: -1,
+      UnreportedNotApplicableCount: -1,
+      NotApplicableCount: -1,
+      AvailableSecurityUpdateCount: -1,
+      CriticalNonCompliantCount: -1,
+      SecurityNonCompliantCount: -1,
+      OtherNonCompliantCount: -1,
+      OperationStartTime: new Date(0),
+      OperationEndTime: new Date(0),
+    }));
   };
 }
 
