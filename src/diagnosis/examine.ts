@@ -3,14 +3,23 @@ import { valueOr } from '../model/reading.ts';
 import type { PatchRun } from '../model/records.ts';
 import { readRunOutput } from './read-output.ts';
 import { countsOf, nonCompliantCount, patchStateOf } from './records.ts';
-import type { Examination } from './root-cause.ts';
+import type { Examination, OutputAnswer } from './root-cause.ts';
 import { beganAt, detailOf, fateOf } from './run-fate.ts';
 import { elapsedMs, isLater } from './time.ts';
 
 /** The facts together with the failed run, if any, whose output speaks for the present. */
 export function examine(facts: InstanceFacts): Examination {
   const run = speakingRun(facts);
-  return { facts, failedRun: run === null ? null : { run, answer: readRunOutput(facts, run) } };
+  return { facts, failedRun: run === null ? null : { run, answer: answerOf(facts, run) } };
+}
+
+/** An install that failed and says no more than that is a failed patch, wherever something was printed or counted. */
+function answerOf(facts: InstanceFacts, run: PatchRun): OutputAnswer {
+  const answer = readRunOutput(facts, run);
+  if (answer.code !== 'inconclusive' || run.operation !== 'Install') return answer;
+  const failed = countsOf(facts)?.failed ?? 0;
+  if (run.output === null && failed === 0) return answer;
+  return { code: 'patch-failed', confidence: 'low', line: '' };
 }
 
 /** The newest failed run with something to say, unless a later run of the same operation succeeded. */

@@ -4,10 +4,12 @@ import type { RootCauseCode } from '../../model/codes.ts';
 import type { Signature } from '../root-cause.ts';
 import type { Line } from './text.ts';
 
+/** As in the signature; `warning` is a decisive line that its own tool calls a warning or will try again. */
+export type MatchWeight = Signature['weight'] | 'warning';
+
 export interface Match {
   readonly code: RootCauseCode;
-  /** decisive, or symptom: also a decisive line that its tool calls a warning. */
-  readonly weight: Signature['weight'];
+  readonly weight: MatchWeight;
   readonly lineNumber: number;
   readonly line: string;
 }
@@ -89,7 +91,7 @@ function toMatch(
   const from = hit.index - (starts[lineNumber] ?? 0);
   return {
     code,
-    weight: line?.warning ? 'symptom' : signature.weight,
+    weight: line?.warning && signature.weight === 'decisive' ? 'warning' : signature.weight,
     lineNumber,
     line: excerpt(line?.text ?? '', from, hit[0].length),
   };

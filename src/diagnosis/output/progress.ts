@@ -3,7 +3,7 @@
 import type { Line } from './text.ts';
 
 const COMPLETED =
-  /^(?:Complete!|Completato!|Terminé !|¡Listo!|Listo!|Fertig\.|Abgeschlossen!|Komplett!|完毕！|完毕!|完了しました!|完成！)$|^\d+ upgraded, \d+ newly installed, \d+ to remove and 0 not upgraded\.?$|^(?:Nothing to do\.?|No packages marked for update|There are no updates available|All system packages are up to date)|Successfully installed all (?:patches|updates)|EVERYTHING OK|Patch(?:ing)? (?:operation )?(?:completed|finished) successfully/i;
+  /^(?:Complete!|Completato!|Terminé !|¡Listo!|Listo!|Fertig\.|Abgeschlossen!|Komplett!|完毕！|完毕!|完了しました!|完成！)$/i;
 const WORKING =
   /^(?:Get:\d|Unpacking |Setting up |Preparing to unpack|Running transaction|Dependencies Resolved|Resolving Dependencies|Dependencies resolved|Retrieving package|\(\d+\/\d+\)[: ]+(?:Installing|Upgrading|Updating)|(?:Installing|Upgrading|Updating|Cleanup|Verifying) +: )/i;
 

@@ -10,7 +10,7 @@ export const diskFull = outputRootCause({
     'A file system that patching writes to has no room left: downloads, unpacking or the new kernel do not fit.',
   signatures: [
     ...decisive(
-      /no space left (?:on (?:the )?(?:device|disk)|in )/i,
+      /(?<!add watch: |create channel: )no space left (?:on (?:the )?(?:device|disk)|in )/i,
       /\bENOSPC\b|\berrno[ :=]{1,2}28\b|\bos error 28\b|\b(?:write|fsync|close|open|rename|mkdir|link|symlink|truncate) \(28: /i,
       // the C library's message in other languages
       /Auf dem Gerät ist kein (?:Speicher)?platz mehr|kein Speicherplatz mehr verfügbar|Aucun espace disponible sur le périphérique|No queda espacio en el dispositivo|(?:Não há espaço|Não resta(?:m)? espaço|Espaço esgotado)[^\n]{0,20} (?:no )?dispositivo|Spazio esaurito sul|设备上没有空间|裝置上(?:已)?(?:無|没有|沒有)[^\n]{0,4}空間|デバイスに(?:充分な)?空き(?:領域|容量)がありません|장치에 남은 공간이 없|На устройстве (?:не осталось|нет|кончилось)[^\n]{0,12}мест|Нет свободного места|Brak miejsca na urządzeniu|Geen ruimte meer over op (?:het )?apparaat|Na zařízení není volné místo|Aygıtta (?:hiç )?(?:boş )?yer kalmadı|Enheten är full|Ingen plats kvar på enheten|Laitteella ei ole tilaa/i,

@@ -21,7 +21,7 @@ export const installNeverRan: RootCause = {
     if (outstanding(facts) === 0) return null;
     if (notTargeted.prove(examination) !== null || windowSkipped.prove(examination) !== null) return null;
     const without = nothingInstalls(facts);
-    const never = facts.history.known && newestRun(facts, (run) => run.operation === 'Install') === null;
+    const never = noInstall(facts);
     if (!never && !without) return null;
     return {
       confidence: never ? 'high' : 'medium',
@@ -31,6 +31,12 @@ export const installNeverRan: RootCause = {
     };
   },
 };
+
+/** None in the look-back, and the record is not an older install's. */
+function noInstall(facts: InstanceFacts): boolean {
+  if (valueOr(patchStateOf(facts), null)?.operation === 'Install') return false;
+  return facts.history.known && newestRun(facts, (run) => run.operation === 'Install') === null;
+}
 
 interface Grounds {
   /** No install was sent in the look-back. */

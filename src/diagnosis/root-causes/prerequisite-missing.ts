@@ -10,13 +10,13 @@ export const prerequisiteMissing = outputRootCause({
     'A program, Python module or earlier update that the patch run relies on is not installed, or is of a version that does not work.',
   signatures: [
     ...decisive(
-      /unsupported package manager and python version|Unable to import (?:the )?(?:yum|apt|dnf|zypp)\w{0,10} module|No module named|ModuleNotFoundError|\bImportError:|bad interpreter|python3?-apt\b[^\n]{0,60}(?:not|missing|required|install)|Apt requires Python|requires Python ?\d|Python (?:\d[\d.]{0,6} )?(?:is )?not (?:found|installed|supported)|No supported (?:python|package manager)|Could not find (?:a )?(?:suitable |supported )?(?:python|package manager)/i,
+      /unsupported package manager and python version|Unable to import (?:the )?(?:yum|apt|dnf|zypp)\w{0,10} module|No module named|ModuleNotFoundError|\bImportError:|bad interpreter|python3?-apt\b[^\n]{0,60}(?:not|missing|required|install)|Apt requires Python|requires Python \d|Could not exec dpkg!|does not match the python default version|Python (?:\d[\d.]{0,6} )?(?:is )?not (?:found|installed|supported)|No supported (?:python|package manager)|Could not find (?:a )?(?:suitable |supported )?(?:python|package manager)/i,
       /No such file or directory: b?['"](?:\/usr)?(?:\/bin\/)?(?:zstd|xz|unzip|tar|gzip|curl|wget|apt-get|apt|dpkg|yum|dnf|zypper|rpm|python\d?|lsb_release|uptime|needs-restarting)['"]|exec: "[^"\n]{1,80}": executable file not found/i,
       /(?:^|[\s:])[\w./+-]{1,80}: (?:command not found|Kommando nicht gefunden|Befehl nicht gefunden|commande introuvable|(?:orden|comando) no encontrad[ao]|no se encontró la orden|comando não encontrado|comando non trovato|未找到命令|找不到命令|コマンドが見つかりません|명령(?:어)?를 찾을 수 없|команда не найдена|nie znaleziono polecenia|opdracht niet gevonden)/i,
       /^[\w./ -]{1,120}: (?:line )?\d{1,5}: (?:\w{1,20}: )?[\w./+-]{1,80}: (?:not found|nicht gefunden)|\/usr\/bin\/env: [^\n]{1,60}No such file or directory|env: [‘'"]?[\w.-]{1,40}[’'"]?: No such file/i,
       /error while loading shared libraries|cannot open shared object file|version `?[A-Z]{2,10}C?X?X?_[\d.]{1,8}'? not found|undefined symbol:/i,
       /is not recognized as (?:the name of a cmdlet|an internal or external command)|CommandNotFoundException|wurde nicht als Name eines Cmdlet|n.est pas reconnu (?:comme nom d.applet|en tant que commande)|no se reconoce como (?:nombre de un cmdlet|un comando)|não é reconhecido como (?:nome de cmdlet|um comando)|无法将[^\n]{1,80}项识别为|不是内部或外部命令|コマンドレット、関数|内部コマンドまたは外部コマンド|не распознано как имя|не является внутренней или внешней/i,
-      /(?:requires|needs|minimum)[^\n]{0,40}(?:PowerShell|\.NET Framework|WMF)[^\n]{0,20}\d|module[^\n]{0,60}was not loaded because no valid module file|Could not load (?:file or assembly|type)|Unable to find type/i,
+      /(?:requires|needs|minimum)[^\n]{0,40}(?:PowerShell(?: version)?|\.NET Framework|WMF)[^\n]{0,20}\d|module[^\n]{0,60}was not loaded because no valid module file|Could not load (?:file or assembly|type)|Unable to find type/i,
       windowsCodes(
         '80242017',
         '800F0823',
@@ -40,7 +40,7 @@ export const prerequisiteMissing = outputRootCause({
     ...symptom(
       /exit (?:status|code) 127\b|SyntaxError: (?:invalid syntax|Missing parentheses)|AttributeError: [^\n]{0,40}module/i,
       /(?:executable|binary|program) [^\n]{1,60}not found|not found in (?:\$?PATH|'PATH')/i,
-      /No such file or directory: b?['"][^'"\n]{1,100}['"]/i,
+      /FileNotFoundError: [^\n]{0,40}No such file or directory: b?['"][\w.-]{1,40}['"]/i,
     ),
   ],
   shellExitCodes: [127],
