@@ -1,5 +1,7 @@
 /** How to read a fleet's patch history without reading every scan of every day. */
 
+import { documentName, PATCH_COMMAND_DOCUMENTS, patchOperation } from '../model/patch-documents.ts';
+import type { Association } from '../model/records.ts';
 import type { PatchCommand } from './readers/commands.ts';
 
 const ROWS_A_PAGE = 50;
@@ -22,19 +24,25 @@ export interface HistoryPlan {
   readonly everything: boolean;
   /** Commands that may have installed, newest first: read them until every node in question has been seen. */
   readonly installs: readonly string[];
+  /** May associations have installed too? ListCommands need not show what they ran. */
+  readonly hiddenInstalls: boolean;
 }
 
 /**
  * Everything where that is cheap. Else the newest install of each node, and failed runs: a scan that succeeded
- * has left its result in the patch state, and says nothing more. `usedByAssociations`: documents whose runs
- * ListCommands may not show.
+ * has left its result in the patch state, and says nothing more.
  */
 export function planHistory(
   commands: readonly PatchCommand[],
-  usedByAssociations: readonly string[],
+  associations: readonly Association[],
   limits: HistoryLimits,
 ): HistoryPlan {
-  const documents = [...new Set([...commands.map((command) => command.document), ...usedByAssociations])];
+  const patching = associations.filter(({ document }) =>
+    PATCH_COMMAND_DOCUMENTS.includes(documentName(document)),
+  );
+  const documents = [
+    ...new Set([...commands.map((command) => command.document), ...patching.map((each) => each.document)]),
+  ];
   const pages = documents.reduce((sum, document) => sum + pagesOf(commands, document), 0);
   const installs = commands.filter(({ operation, targetCount }) => operation !== 'Scan' && targetCount > 0);
   return {
@@ -43,6 +51,9 @@ export function planHistory(
     installs: installs
       .toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt))
       .map((command) => command.id),
+    hiddenInstalls: patching.some(
+      ({ document, parameters }) => patchOperation(document, parameters ?? {}) !== 'Scan',
+    ),
   };
 }
 

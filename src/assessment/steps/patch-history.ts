@@ -39,7 +39,7 @@ export async function readHistory(
       readPatchHistory(work.reader, {
         since,
         instanceIds: subjects,
-        associationDocuments: associations.map((association) => association.document),
+        associations,
       }),
     ),
     readExecutions(work, windowsTargeting(targets, scheduled), since),

@@ -1,5 +1,6 @@
 /** Patch history of a scope: which patch documents ran on which nodes, and how they ended. */
 
+import type { Association } from '../../model/records.ts';
 import { HISTORY_LIMITS, type HistoryLimits, type HistoryPlan, planHistory } from '../history-plan.ts';
 import { inFlight } from '../in-flight.ts';
 import type { Invocation } from '../invocation.ts';
@@ -13,8 +14,8 @@ export interface HistoryQuestion {
   readonly since: string;
   /** Nodes whose history matters. */
   readonly instanceIds: readonly string[];
-  /** Patch documents that associations run. */
-  readonly associationDocuments: readonly string[];
+  /** Associations of the scope, with the parameters of those that patch. */
+  readonly associations: readonly Association[];
 }
 
 export interface PatchHistory {
@@ -47,7 +48,7 @@ export async function readPatchHistory(
   limits: HistoryLimits = HISTORY_LIMITS,
 ): Promise<PatchHistory> {
   const commands = await readPatchCommands(reader, question.since);
-  const plan = planHistory(commands, question.associationDocuments, limits);
+  const plan = planHistory(commands, question.associations, limits);
   if (plan.everything) {
     const filters = plan.documents.map((document) => ({ document, since: question.since }));
     const { rows, whole } = await readRows(reader, question, filters, limits.everything);
@@ -71,7 +72,7 @@ async function readSelected(
   );
   const installed = new Set(installs.rows.map((row) => row.instanceId));
   const unseen = question.instanceIds.filter((instanceId) => !installed.has(instanceId));
-  const surelyNone = installs.whole && question.associationDocuments.length === 0;
+  const surelyNone = installs.whole && !plan.hiddenInstalls;
   const lookUp = surelyNone || unseen.length > LOOKED_UP ? [] : unseen;
   const single = await inFlight(lookUp, (instanceId) =>
     readNode(reader, question, plan.documents, instanceId),

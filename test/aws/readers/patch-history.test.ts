@@ -4,6 +4,7 @@ import { planHistory } from '../../../src/aws/history-plan.ts';
 import type { PatchCommand } from '../../../src/aws/readers/commands.ts';
 import { readFullOutput, readInvocation } from '../../../src/aws/readers/invocations.ts';
 import { readPatchHistory } from '../../../src/aws/readers/patch-history.ts';
+import type { Association } from '../../../src/model/records.ts';
 import type { SimulatedInvocation } from '../../../src/simulation/aws/world.ts';
 import { emptyWorld, region } from '../../support/world.ts';
 import { opened } from '../support/opened.ts';
@@ -76,8 +77,24 @@ function run(sent: Sent, index: number, node: number, requestedAt: Date): Simula
 
 const range = (length: number) => Array.from({ length }, (_, index) => index);
 
-function ask(nodes: readonly number[], associationDocuments: string[] = []) {
-  return { since, instanceIds: nodes.map(nodeId), associationDocuments };
+function association(operation: 'Scan' | 'Install', document = DOCUMENT): Association {
+  return {
+    id: 'c3ded760-33fa-44e1-abef-8ceedac18328',
+    name: null,
+    document,
+    targets: [],
+    schedule: null,
+    lastExecutedAt: null,
+    status: null,
+    detailedStatus: null,
+    parameters: { Operation: [operation] },
+    applyOnlyAtCronInterval: false,
+    calendarNames: [],
+  };
+}
+
+function ask(nodes: readonly number[], associations: Association[] = []) {
+  return { since, instanceIds: nodes.map(nodeId), associations };
 }
 
 describe('planning', () => {
@@ -104,11 +121,15 @@ describe('planning', () => {
   });
 
   it('counts a page for documents that only associations run', () => {
-    const plan = planHistory([planned({}), planned({})], ['AWS-RunPatchBaselineAssociation'], LIMITS);
+    const scans = association('Scan', 'AWS-RunPatchBaselineAssociation');
+    const inventory = association('Scan', 'AWS-GatherSoftwareInventory');
+    const plan = planHistory([planned({}), planned({})], [scans, inventory], LIMITS);
     expect(plan).toMatchObject({
       everything: false,
       documents: [DOCUMENT, 'AWS-RunPatchBaselineAssociation'],
+      hiddenInstalls: false,
     });
+    expect(planHistory([], [association('Install')], LIMITS).hiddenInstalls).toBe(true);
   });
 
   it('names the commands that may have installed on somebody, newest first', () => {
@@ -203,7 +224,7 @@ describe('a long history', () => {
         hidden: true,
       }),
     });
-    const history = await readPatchHistory(reader, ask([1, 2], [DOCUMENT]), LIMITS);
+    const history = await readPatchHistory(reader, ask([1, 2], [association('Install')]), LIMITS);
     expect(history.installUnknown).toEqual(new Set());
     const ofNode = history.invocations.filter((row) => row.instanceId === nodeId(1));
     expect(ofNode.map((row) => row.commandId)).toContain(commandId(20));
@@ -212,7 +233,7 @@ describe('a long history', () => {
   it('is cut down as well when there turn out to be more runs than the commands told', async () => {
     const hidden = dailyScans.map((scan): Sent => ({ ...scan, hidden: true }));
     const { reader } = await opened({ world: worldWith(...hidden) });
-    const history = await readPatchHistory(reader, ask(range(100), [DOCUMENT]), LIMITS);
+    const history = await readPatchHistory(reader, ask(range(100), [association('Install')]), LIMITS);
     expect(history.complete).toBe(false);
     expect(history.installUnknown.size).toBe(100);
     expect(reader.apiCalls()['ssm:ListCommandInvocations']).toBeLessThan(10);
