@@ -52,6 +52,15 @@ interface Reading {
 
 const MOST_EVIDENCE = 3;
 const INCONCLUSIVE: Conclusion = { code: 'inconclusive', confidence: 'low', lines: [] };
+/** Troubles before packages were fetched and installed: had they decided, it would not have come to that. */
+const GOT_OVER: ReadonlySet<RootCauseCode> = new Set([
+  'package-lock',
+  'throttled',
+  'entitlement',
+  'repo-unreachable',
+  'repo-metadata',
+  'patch-source-access',
+]);
 const RANK = new Map(OUTPUT_CAUSES.map((cause, index) => [cause.code, index]));
 
 /** Asked in order; the first that concludes anything answers. */
@@ -60,6 +69,7 @@ const RULES: readonly ((reading: Reading) => Conclusion | null)[] = [
   decisiveLine,
   statusAlone,
   timeOut,
+  warnedLine,
   specificSymptom,
   exitCodeAlone,
   vagueFailure,
@@ -91,12 +101,11 @@ function read(sample: OutputSample): Reading {
 function stillTrue(matches: readonly Match[], lines: readonly Line[], ending: Ending): Match[] {
   const done = ending === 'failed' || ending === 'timed-out' ? -1 : lastCompletion(lines);
   const worked = lastWork(lines);
-  return matches.filter(
-    ({ code, weight, lineNumber }) =>
-      lineNumber > done &&
-      !(code === 'package-lock' && weight === 'symptom' && lineNumber < worked) &&
-      !(ending === 'succeeded' && weight === 'symptom'),
-  );
+  return matches.filter(({ code, weight, lineNumber }) => {
+    if (lineNumber <= done) return false;
+    if (weight === 'decisive') return true;
+    return ending !== 'succeeded' && !(GOT_OVER.has(code) && lineNumber < worked);
+  });
 }
 
 function failedHook({ sample, ending, lines, exitCode }: Reading): Conclusion | null {
@@ -133,6 +142,14 @@ function timeOut(reading: Reading): Conclusion | null {
       confidence: reading.matches.length > 0 ? 'medium' : 'high',
       lines: last ? [said, last] : [said],
     }
+  );
+}
+
+function warnedLine(reading: Reading): Conclusion | null {
+  return explaining(
+    reading.matches.filter((match) => match.weight === 'warning'),
+    reading,
+    'medium',
   );
 }
 

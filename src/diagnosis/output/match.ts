@@ -25,8 +25,6 @@ interface Rendering {
   readonly starts: readonly number[];
 }
 
-/** Matches of one pattern that are looked at before it is taken as found. */
-const MOST_MATCHES = 40;
 /** Characters shown on either side of what matched in a very long line. */
 const SHOWN_AROUND = 300;
 
@@ -60,23 +58,20 @@ function matchRendering(rendering: Rendering, lines: readonly Line[], causes: re
   );
 }
 
-/** The first match that is no warning, else the first; none where the pattern does not occur. */
+/** The first and the last match, warnings only where there is nothing else; none where it does not occur. */
 function matchSignature(
   code: RootCauseCode,
   signature: Signature,
   rendering: Rendering,
   lines: readonly Line[],
 ): Match[] {
-  let first: Match | null = null;
-  let count = 0;
-  for (const hit of rendering.text.matchAll(everywhere(signature.pattern))) {
-    const match = toMatch(code, signature, hit, rendering, lines);
-    if (match.weight === signature.weight) return [match];
-    first ??= match;
-    count += 1;
-    if (count === MOST_MATCHES) break;
-  }
-  return first ? [first] : [];
+  const matches = Array.from(rendering.text.matchAll(everywhere(signature.pattern)), (hit) =>
+    toMatch(code, signature, hit, rendering, lines),
+  );
+  const meant = matches.filter((match) => match.weight === signature.weight);
+  const [first, ...others] = meant.length > 0 ? meant : matches;
+  const last = others.at(-1);
+  return first && last ? [first, last] : first ? [first] : [];
 }
 
 function toMatch(

@@ -5,7 +5,7 @@ import type { Line } from './text.ts';
 const COMPLETED =
   /^(?:Complete!|Completato!|Terminé !|¡Listo!|Listo!|Fertig\.|Abgeschlossen!|Komplett!|完毕！|完毕!|完了しました!|完成！)$/i;
 const WORKING =
-  /^(?:Get:\d|Unpacking |Setting up |Preparing to unpack|Running transaction|Dependencies Resolved|Resolving Dependencies|Dependencies resolved|Retrieving package|\(\d+\/\d+\)[: ]+(?:Installing|Upgrading|Updating)|(?:Installing|Upgrading|Updating|Cleanup|Verifying) +: )/i;
+  /^(?:Unpacking |Setting up |Preparing to unpack|Running transaction|Dependencies Resolved|Resolving Dependencies|Dependencies resolved|Retrieving package|\( *\d+\/\d+\)[: ]+(?:Installing|Upgrading|Updating)|(?:Installing|Upgrading|Updating|Cleanup|Verifying) +: )/i;
 
 /** Index of the last line that says all is done, −1 where there is none. */
 export function lastCompletion(lines: readonly Line[]): number {

@@ -22,7 +22,7 @@ const PREFIXES: readonly RegExp[] = [
   /^\| ?(?=\S)/,
 ];
 const WARNING =
-  /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Ign[: ]|\[MIRROR\]|\[skipped\])/i;
+  /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Waiting for (?=cache lock|lock)|Ign[: ]|\[MIRROR\]|\[skipped\])/i;
 const RETRIED =
   /\b(?:re-?try(?:ing|es)?|trying (?:again|other|next)|will try|attempt \d{1,3}\b|waiting \d{1,4} ?s)/i;
 const CUT =

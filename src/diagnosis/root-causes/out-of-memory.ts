@@ -10,7 +10,7 @@ export const outOfMemory = outputRootCause({
     'The node has too little memory for its package manager: allocations failed, or the kernel killed it.',
   signatures: [
     ...decisive(
-      /Cannot allocate memory|\bENOMEM\b|\berrno[ :=]{1,2}12\b\]?(?!:? ?Timeout)|\bos error 12\b|\((?:12): Cannot|could not allocate memory|(?:failed|unable) to allocate (?:\d{1,12} )?(?:bytes|memory)|memory allocation (?:failed|of \d{1,12} bytes failed)|memory exhausted|virtual memory exhausted/i,
+      /Cannot allocate memory|\bENOMEM\b|\berrno[ :=]{1,2}12\b(?!\]?:? ?Timeout)|\bos error 12\b|\((?:12): Cannot|could not allocate memory|(?:failed|unable) to allocate (?:\d{1,12} )?(?:bytes|memory)|memory allocation (?:failed|of \d{1,12} bytes failed)|memory exhausted|virtual memory exhausted/i,
       /Nicht genügend Hauptspeicher|Es ist nicht genügend (?:Haupt|Arbeits)?speicher|(?:Kann|Konnte) (?:nicht genügend|keinen) Speicher|Impossible d.(?:allouer|affecter)[^\n]{0,10} (?:la )?mémoire|No se (?:pudo|puede) (?:asignar|reservar) (?:la )?memoria|Não (?:foi possível|é possível) alocar memória|Impossibile allocare (?:la )?memoria|(?:无法|不能)分配内存|無法配置記憶體|メモリを(?:確保|割り当て(?:ること)?が?)でき(?:ません|ない)|메모리를 할당할 수 없|(?:Невозможно|Не удалось|Не удаётся|Не удается) выделить память|Nie można przydzielić pamięci|Kan geen geheugen toewijzen/i,
       /Out of memory: Kill(?:ed)? process|Memory cgroup out of memory|\boom[-_]kill|invoked oom-killer|\boom_reaper\b|Killed process \d{1,9} \(|OOMKilled|\boom-kill(?:er)?\b/i,
       /\bMemoryError\b|std::bad_alloc|OutOfMemoryException|OutOfMemoryError|Out of memory(?:!|\.|$)|not enough memory|insufficient (?:system )?memory|Insufficient memory|runtime: out of memory/i,

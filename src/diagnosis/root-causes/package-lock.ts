@@ -21,7 +21,7 @@ export const packageLock = outputRootCause({
       /can.?t create transaction lock on \S{1,120} \((?:Resource|11)|cannot get (?:exclusive|shared) lock on \S{0,120}|Failed to obtain (?:the )?transaction lock|Failed to obtain rpm transaction lock|Could not obtain the rpm transaction lock/i,
       /metadata already locked by|Failed to (?:acquire|obtain|lock)[^\n]{0,40}(?:metadata|download|rpmdb|rpm database|dnf)[^\n]{0,20}lock|(?:metadata|download|rpmdb)_lock\.pid/i,
       // zypper
-      /System management is locked by|(?:Die )?Systemverwaltung ist (?:durch|von)[^\n]{0,60}gesperrt|gestion du système est verrouillée|gestión del sistema est[áa] bloquead[ao]|(?:gerenciamento|gestão) do sistema est[áa] bloquead[ao]|gestione del sistema è bloccata|系统管理[^\n]{0,40}锁定|系統管理[^\n]{0,40}鎖定|システム管理[^\n]{0,60}ロック|Управление системой заблокировано/i,
+      /System management is locked by|(?:Die )?Systemverwaltung (?:ist|wurde|wird) (?:durch|von)[^\n]{0,60}gesperrt|gestion du système est verrouillée|gestión del sistema est[áa] bloquead[ao]|(?:gerenciamento|gestão) do sistema est[áa] bloquead[ao]|gestione del sistema è bloccata|系统管理[^\n]{0,40}锁定|系統管理[^\n]{0,40}鎖定|システム管理[^\n]{0,60}ロック|Управление системой заблокировано/i,
       /PackageKit is (?:still )?(?:blocking|running)|zypp\.pid|A ZYpp transaction is already in progress|error_code='7'|ZYPPER_EXIT_ZYPP_LOCKED/i,
       // snap
       /snap "[^"\n]{1,80}" has "[^"\n]{1,80}" change in progress|change in progress, please wait/i,
