@@ -70,7 +70,9 @@ export async function attempt<Connection, Answer>(
     firstSentAt ??= sentAt;
     asker.ledger.sent(operation);
     try {
-      const answer = await request.send(connection, deadline(asker.signal, patience.requestTimeoutMs));
+      const answer = await withDeadline(asker.signal, patience.requestTimeoutMs, (abortSignal) =>
+        request.send(connection, abortSignal),
+      );
       budget.answered();
       asker.ledger.answered(operation, patience.clock.now().toISOString());
       return answer;
@@ -119,8 +121,22 @@ async function backOff(patience: Patience, signal: AbortSignal, faults: number):
   await untilCancelled(signal, () => patience.clock.sleep(patience.random() * longestMs, signal));
 }
 
-function deadline(signal: AbortSignal, ms: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+/** `work` with a signal that aborts with the run's, or when time is up; leaves nothing behind when it is done. */
+async function withDeadline<T>(
+  signal: AbortSignal,
+  ms: number,
+  work: (abortSignal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Our own deadline shows as an abort: a time-out is what it is, since nobody cancelled. */
