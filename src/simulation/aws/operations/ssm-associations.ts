@@ -21,7 +21,7 @@ import { byKey, groupedBy } from '../memo.ts';
 import { list, structure, text } from '../rules.ts';
 import type { SimulatedAssociationExecution } from '../world.ts';
 import { nextToken, type Operations, page, type RegionCall, reads } from './operation.ts';
-import { type Fields, type Filter, passes } from './ssm-filters.ts';
+import { type Fields, type Filter, isoTime, passes } from './ssm-filters.ts';
 import { NODE_ID, OPTIONAL_NODE_ID, TOKEN, UP_TO_50, UUID } from './ssm-rules.ts';
 
 const DEFAULT_PAGE = 50;
@@ -96,7 +96,11 @@ function idsTargeted(association: AssociationDescription): string | undefined {
 
 function listAssociations(input: ListAssociationsRequest, call: RegionCall): ListAssociationsResult {
   const asked = (input.AssociationFilterList ?? []).map(
-    ({ key, value }): Filter => ({ key: key ?? '', values: [value ?? ''], comparison: comparisonOf(key) }),
+    ({ key, value }): Filter => ({
+      key: key ?? '',
+      values: [key?.startsWith('LastExecuted') ? isoTime(value) : (value ?? '')],
+      comparison: comparisonOf(key),
+    }),
   );
   const matches = passes(asked, ASSOCIATION_FIELDS, 'ValidationException');
   const { rows, token } = page(call, call.region.associations, input, DEFAULT_PAGE, matches);
@@ -159,7 +163,11 @@ function describeExecutions(
   const { AssociationId: id = '' } = input;
   associationOf({ AssociationId: id }, call);
   const asked = (input.Filters ?? []).map(
-    ({ Key, Value, Type }): Filter => ({ key: Key ?? '', values: [Value ?? ''], comparison: Type }),
+    ({ Key, Value, Type }): Filter => ({
+      key: Key ?? '',
+      values: [Key === 'CreatedTime' ? isoTime(Value) : (Value ?? '')],
+      comparison: Type,
+    }),
   );
   const matches = passes<SimulatedAssociationExecution>(
     asked,

@@ -18,7 +18,7 @@ import { byKey, groupedBy, memoised } from '../memo.ts';
 import { boolean, list, structure, text } from '../rules.ts';
 import type { SimulatedInvocation } from '../world.ts';
 import { nextToken, type Operations, page, type RegionCall, reads } from './operation.ts';
-import { type Fields, type Filter, passes } from './ssm-filters.ts';
+import { type Fields, type Filter, isoTime, passes } from './ssm-filters.ts';
 import { NODE_ID, OPTIONAL_NODE_ID, TOKEN, UP_TO_50 } from './ssm-rules.ts';
 
 const DEFAULT_PAGE = 50;
@@ -122,15 +122,6 @@ function filtersOf(filters: readonly CommandFilter[] | undefined): Filter[] {
 function comparisonOf(key: string | undefined): string {
   if (key === 'InvokedAfter') return 'GREATER_THAN';
   return key === 'InvokedBefore' ? 'LESS_THAN' : 'EQUAL';
-}
-
-/** Times in filters are ISO 8601, with or without fractions of a second. */
-function isoTime(value: string | undefined): string {
-  const time = new Date(value ?? '');
-  if (Number.isNaN(time.getTime())) {
-    throw new AwsError('ValidationException', `The date ${value} is not in ISO 8601 format.`);
-  }
-  return time.toISOString();
 }
 
 function isKept(requestedAt: Date | undefined, now: Date): boolean {

@@ -26,6 +26,15 @@ export function passes<Row>(
   return (row) => checks.every((check) => check(row));
 }
 
+/** Times in filters are ISO 8601, in any of its forms; here in one, so that they compare as text. */
+export function isoTime(value: string | undefined): string {
+  const time = new Date(value ?? '');
+  if (Number.isNaN(time.getTime())) {
+    throw new AwsError('ValidationException', `The date ${value} is not in ISO 8601 format.`);
+  }
+  return time.toISOString();
+}
+
 /** Filters of the shape `{ Key, Values, Type }`. */
 export function keyValues(
   filters:

@@ -23,7 +23,7 @@ import { AwsError } from '../errors.ts';
 import { text } from '../rules.ts';
 import type { SimulatedWindow } from '../world.ts';
 import { nextToken, type Operations, page, type RegionCall, reads } from './operation.ts';
-import { type Filter, keyValues, passes } from './ssm-filters.ts';
+import { type Filter, isoTime, keyValues, passes } from './ssm-filters.ts';
 import { FROM_10_TO_100, KEY_VALUES_FILTERS, TOKEN, UUID } from './ssm-rules.ts';
 
 const DEFAULT_PAGE = 50;
@@ -118,7 +118,7 @@ function describeExecutions(
   call: RegionCall,
 ): DescribeMaintenanceWindowExecutionsResult {
   const asked = keyValues(input.Filters).map(
-    (filter): Filter => ({ ...filter, comparison: executionComparison(filter.key) }),
+    ({ key, values }): Filter => ({ key, values: values.map(isoTime), comparison: executionComparison(key) }),
   );
   const started = (execution: MaintenanceWindowExecution) => execution.StartTime?.toISOString();
   const matches = passes<MaintenanceWindowExecution>(
