@@ -1,0 +1,51 @@
+/**
+ * The Slack app's manifest, for both transports from one source. It asks for no more than the bot uses; scopes
+ * that only improve it are optional and can be declined at installation.
+ */
+
+import type { webApi } from '@slack/bolt';
+import { COMMAND } from './listeners.ts';
+
+export type ManifestTransport =
+  | { readonly kind: 'socket' }
+  /** @param baseUrl where Slack reaches the bot, such as https://patchcheck.example.com */
+  | { readonly kind: 'http'; readonly baseUrl: string };
+
+/** commands: /patchcheck; chat:write: messages; files:write: the CSV; users:read: is it a full member? */
+export const REQUIRED_SCOPES = ['commands', 'chat:write', 'files:write', 'users:read'] as const;
+
+/** History: find a post that Slack did not confirm. usergroups:read: viewers given as user groups. */
+export const OPTIONAL_SCOPES = ['channels:history', 'groups:history', 'usergroups:read'] as const;
+
+type SlackManifest = webApi.AppsManifestCreateArguments['manifest'];
+
+export function createManifest(transport: ManifestTransport): SlackManifest {
+  const url = transport.kind === 'http' ? new URL('/slack/events', transport.baseUrl).toString() : undefined;
+  return {
+    _metadata: { major_version: 1, minor_version: 1 },
+    display_information: {
+      name: 'patchcheck',
+      description: 'Says why EC2 instances are out of patch compliance, what matters most, and what to do',
+      background_color: '#1d3557',
+    },
+    features: {
+      bot_user: { display_name: 'patchcheck', always_online: true },
+      slash_commands: [
+        {
+          command: COMMAND,
+          description: 'Assess the patch compliance of an environment',
+          usage_hint: '<environment> [region…|all] | help | envs | status | cancel <run>',
+          should_escape: true,
+          ...(url === undefined ? {} : { url }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: [...REQUIRED_SCOPES], bot_optional: [...OPTIONAL_SCOPES] } },
+    settings: {
+      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: transport.kind === 'socket',
+      token_rotation_enabled: false,
+    },
+  };
+}

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunState } from '../../../src/assessment/runs.ts';
+import type { Finding } from '../../../src/model/report.ts';
+import { checkMessage } from '../../../src/slack/block-kit/check.ts';
+import { wantedMessages } from '../../../src/slack/conversations/wanted.ts';
+import { renderCard } from '../../../src/slack/messages/card.ts';
+import { renderCards } from '../../../src/slack/messages/cards.ts';
+import { consoleLink } from '../../../src/slack/messages/console-link.ts';
+import { renderGaps } from '../../../src/slack/messages/gaps.ts';
+import { renderOpening, renderParent } from '../../../src/slack/messages/parent.ts';
+import { renderProgress } from '../../../src/slack/messages/progress.ts';
+import { findingAt, findings } from '../support/findings.ts';
+import { scriptedRuns } from '../support/scripted-runs.ts';
+
+const request = {
+  id: '20261121T120000-1f9c2a7b',
+  environment: 'prod',
+  regions: ['us-east-1'],
+  accounts: ['111122223333'],
+  requestedBy: 'U0ALICE',
+  requestedAt: new Date(0).toISOString(),
+};
+
+async function doneState(count: number): Promise<RunState> {
+  const runs = scriptedRuns(findings(count), 1);
+  await runs.start(request);
+  const state = await runs.get(request.id);
+  if (state === null) throw new Error('no run');
+  return state;
+}
+
+/** Text as a tag, an output line or a name may hold it: long, and full of markup. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.constantFrom(
+    '',
+    '<!channel> <@U1>',
+    '`*_~`',
+    '&'.repeat(5_000),
+    '\u202eevil',
+    'x'.repeat(10_000),
+    '\ud800',
+  ),
+);
+
+const anyFinding: fc.Arbitrary<Finding> = fc
+  .record({
+    rank: fc.integer({ min: 1, max: 9_999 }),
+    text: anyText,
+    list: fc.array(anyText, { maxLength: 12 }),
+    maybe: fc.option(anyText),
+  })
+  .map(({ rank, text, list, maybe }) => {
+    const base = findingAt(rank);
+    return {
+      ...base,
+      instanceId: text,
+      accountId: text,
+      region: text,
+      name: maybe,
+      platform: maybe,
+      context: { ...base.context, owner: maybe },
+      patching: { ...base.patching, baselineId: maybe, nextWindowAt: maybe },
+      compliance: { ...base.compliance, lastOperationAt: maybe === null ? null : '2026-11-21T03:00:00Z' },
+      rootCause: {
+        ...base.rootCause,
+        summary: text,
+        evidence: [...list, 'x'].map((fact) => ({
+          source: 'ssm:ListCommandInvocations' as const,
+          fact,
+          observedAt: text,
+        })),
+      },
+      priority: {
+        ...base.priority,
+        factors: list.map((reason) => ({ signal: 'severity' as const, points: 3, reason })),
+      },
+      remediation: {
+        ...base.remediation,
+        title: text,
+        document: maybe,
+        parameters: Object.fromEntries(list.map((key) => [key, list])),
+        steps: list,
+      },
+    };
+  });
+
+describe('messages', () => {
+  it('are valid, whatever the findings hold, and mention nobody', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding, { minLength: 1, maxLength: 10 }), anyText, (all, name) => {
+        const accountNames = new Map([[all[0]?.accountId ?? '', name]]);
+        for (const message of renderCards(
+          { total: all.length, findings: all },
+          accountNames,
+          '2026-11-21T12:00:00Z',
+        )) {
+          expect(checkMessage(message)).toEqual([]);
+          expect(JSON.stringify(message).replace(/<!date\^\d+\^[^>|]*\|[^>]*>/g, '')).not.toMatch(/<[!@#]/);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are valid at every stage of a run, and say in their text what the blocks show', async () => {
+    const done = await doneState(57);
+    const running: RunState = { ...done, state: 'running', status: null, finishedAt: null, steps: [] };
+    const cancelled: RunState = { ...running, state: 'cancelled' };
+    const states = [running, cancelled, done, { ...done, status: 'failed' as const }, await doneState(0)];
+    for (const state of states) {
+      for (const message of [renderParent(state), renderProgress(state)]) {
+        expect(checkMessage(message)).toEqual([]);
+        expect(message.text.length).toBeGreaterThan(20);
+      }
+      expect(checkMessage({ ...renderProgress(state), blocks: renderProgress(state).classic })).toEqual([]);
+    }
+    expect(checkMessage(renderOpening('prod', ['us-east-1'], 'U0ALICE'))).toEqual([]);
+    expect(renderParent(done).text).toContain(
+      'prod in us-east-1: 57 non-compliant, 0 unknown and 43 compliant',
+    );
+    expect(renderParent({ ...done, status: 'failed' }).text).toContain('Nothing could be read.');
+  });
+
+  it('never call an empty fleet compliant', async () => {
+    const state = await doneState(0);
+    const empty: RunState = { ...state, totals: { ...state.totals, ec2Instances: 0, compliant: 0 } };
+    expect(JSON.stringify(renderParent(empty))).not.toMatch(/compliant/);
+  });
+
+  it('take no mention from an environment, a requester or a step', async () => {
+    const done = await doneState(1);
+    const state: RunState = {
+      ...done,
+      request: { ...request, environment: '<!channel>', regions: ['<@U1>'], requestedBy: 'cli-<!here>' },
+      steps: done.steps.map((step) => ({ ...step, detail: '<!everyone>' })),
+      nextActions: done.nextActions.map((action) => ({ ...action, title: '<!channel>' })),
+    };
+    for (const message of [renderParent(state), { ...renderProgress(state), blocks: [] }]) {
+      // Plain text holds any character; only mrkdwn and the top-level text could mention.
+      const markup = JSON.stringify([
+        message.text,
+        message.blocks.filter((block) => !('text' in block && JSON.stringify(block).includes('plain_text'))),
+      ]);
+      expect(markup.replace(/<!date[^>]*>/g, '')).not.toMatch(/<[!@]/);
+    }
+  });
+
+  it('leave out what there is nothing to say about', async () => {
+    const state = await doneState(0);
+    const slots = wantedMessages(
+      { ...state, gapCount: 0 },
+      { page: { total: 0, findings: [] }, summary: null },
+    );
+    expect(slots.map((slot) => slot.slot)).toEqual(['parent', 'progress']);
+    expect(renderGaps([])).toBeNull();
+  });
+
+  it('count what they do not show', () => {
+    const base = findingAt(1);
+    const evidence = Array.from({ length: 7 }, () => base.rootCause.evidence[0]).filter(
+      (each) => each !== undefined,
+    );
+    const card = JSON.stringify(
+      renderCard(
+        { ...base, rootCause: { ...base.rootCause, evidence } },
+        { accountName: 'payments', now: '2026-11-21T12:00:00Z' },
+      ),
+    );
+    expect(card).toContain('and 4 more');
+  });
+
+  it('gather the same gap of many scopes', () => {
+    const gap = {
+      step: 'context' as const,
+      operation: 'iam:GetInstanceProfile' as const,
+      code: 'AccessDenied',
+      consequence: 'Unknown.',
+    };
+    const scopes = ['us-east-1', 'eu-west-1', 'eu-west-2'].map((region) => ({
+      accountId: '111122223333',
+      region,
+      status: 'complete' as const,
+      gaps: [gap],
+      apiCalls: {},
+    }));
+    const message = renderGaps(scopes);
+    expect(message?.text).toContain('1 gap');
+    expect(message?.text).toContain('and 2 more');
+  });
+});
+
+describe('console links', () => {
+  it.each([
+    ['i-0eeca1e1459408993', 'us-east-1', 'https://us-east-1.console.aws.amazon.com/ec2/home'],
+    ['i-0eeca1e1459408993', 'us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com/ec2/home'],
+    ['i-0eeca1e1459408993', 'cn-north-1', 'https://cn-north-1.console.amazonaws.cn/ec2/home'],
+    [
+      'mi-0123456789abcdef0',
+      'eu-west-1',
+      'https://eu-west-1.console.aws.amazon.com/systems-manager/fleet-manager/',
+    ],
+  ])('%s in %s', (id, region, start) => {
+    expect(consoleLink(id, region)).toContain(start);
+  });
+  it.each([
+    ['i-1/../../evil', 'us-east-1'],
+    ['i-0eeca1e1459408993', 'evil.example.com/#'],
+  ])('are not made from %s in %s', (id, region) => {
+    expect(consoleLink(id, region)).toBeNull();
+  });
+});
