@@ -1,7 +1,6 @@
 /** Cases in which the instance, or the way to it, is what is wrong. */
 
 import { undelivered } from '../outcomes.ts';
-import type { PlaceName } from '../places.ts';
 import { installedBy, scannedDaily } from '../traits/patching.ts';
 import {
   brandNew,
@@ -9,7 +8,6 @@ import {
   impaired,
   launched,
   silentAgent,
-  standingIn,
   stopped,
   terminated,
   unregistered,
@@ -173,80 +171,6 @@ function profileCase(
   };
 }
 
-const NETWORKS: Case[] = [
-  networkCase(
-    'no-route',
-    'payments-us',
-    'noRoute',
-    'Its route table leads nowhere, and the VPC has no endpoints.',
-  ),
-  networkCase(
-    'nat-deleted',
-    'payments-us',
-    'blackhole',
-    'The default route is a black hole: the NAT gateway is gone.',
-  ),
-  networkCase(
-    'egress-closed',
-    'payments-us',
-    'closedEgress',
-    'Its security group lets nothing out but 5432.',
-  ),
-  networkCase('acl-closed', 'payments-eu', 'closedAcl', 'The network ACL denies 443 on the way out.'),
-  networkCase(
-    'endpoint-missing',
-    'payments-us',
-    'endpointMissing',
-    'Endpoints for messages, and none for ssm itself.',
-  ),
-  networkCase(
-    'endpoint-closed',
-    'payments-eu',
-    'endpointClosed',
-    'The endpoints accept 443 from another range only.',
-  ),
-  networkCase(
-    'endpoint-without-private-dns',
-    'payments-eu',
-    'endpointNoPrivateDns',
-    'Names do not lead to the endpoints.',
-  ),
-  networkCase(
-    'vpc-without-dns',
-    'web-us',
-    'vpcNoDns',
-    'The VPC resolves no names, so the endpoints are not found.',
-  ),
-  networkCase(
-    'public-subnet-without-address',
-    'web-us',
-    'public',
-    'An internet gateway serves only public addresses.',
-  ),
-  {
-    name: 'acl-closed-after-registration',
-    in: 'payments-eu',
-    platform: 'rhel-8',
-    traits: [...PATCHED, silentAgent({ days: 2 }), standingIn('closedAcl')],
-    expected: {
-      code: 'no-network-path',
-      verdict: 'active',
-      remediation: 'restore-connection',
-      note: 'It was registered and went silent; the network ACL proves why.',
-    },
-  },
-];
-
-function networkCase(name: string, scope: ScopeName, place: PlaceName, note: string): Case {
-  return {
-    name,
-    in: scope,
-    platform: 'amazon-linux-2023',
-    traits: [standingIn(place), unregistered()],
-    expected: { code: 'no-network-path', verdict: 'inconclusive', remediation: 'restore-connection', note },
-  };
-}
-
 const NO_REASON_PROVED: Case[] = [
   {
     name: 'never-registered',
@@ -320,9 +244,4 @@ const NO_REASON_PROVED: Case[] = [
   },
 ];
 
-export const REACHABILITY_CASES: readonly Case[] = [
-  ...GONE_OR_OFF,
-  ...PROFILES,
-  ...NETWORKS,
-  ...NO_REASON_PROVED,
-];
+export const REACHABILITY_CASES: readonly Case[] = [...GONE_OR_OFF, ...PROFILES, ...NO_REASON_PROVED];

@@ -51,8 +51,9 @@ export function draftRings(scope: ScopeDraft, options: GeneratedFleetOptions): R
 /** Puts the windows of the rings and the associations into the Region. */
 export function finishRings(scope: ScopeDraft, rings: readonly Ring[], options: GeneratedFleetOptions): void {
   scope.region.windows.push(...rings.map((ring) => windowOfRing(ring)));
-  for (let index = scope.associations.size; index < options.associations; index += 1) {
-    scope.region.associations.push(associationNumber(scope, index, index <= options.patchAssociations));
+  const others = options.associations - scope.associations.size;
+  for (let index = 0; index < others; index += 1) {
+    scope.region.associations.push(associationNumber(scope, index, index < options.patchAssociations));
   }
 }
 

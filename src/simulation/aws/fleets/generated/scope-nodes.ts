@@ -6,7 +6,7 @@ import { spread } from '../ids.ts';
 import { draftNode, type Trait } from '../node.ts';
 import { fails, succeeds } from '../outcomes.ts';
 import { OUTPUTS } from '../outputs.ts';
-import type { PlatformKey } from '../platforms.ts';
+import type { Platform, PlatformKey } from '../platforms.ts';
 import { associationIn, type ScopeDraft } from '../scope.ts';
 import { settle } from '../settle.ts';
 import { associationIs } from '../traits/compliance.ts';
@@ -32,15 +32,14 @@ const SILENT_SHARE = 0.04;
 const ASSOCIATION_SHARE = 0.03;
 /** Of the non-compliant ones whose ring installs: the install failed, and in how many its output was cut. */
 const FAILED_SHARE = 0.5;
-const CUT_SHARE = 0.06;
+const CUT_SHARE = 0.2;
 
-const LINUX_FAILURES = [
-  OUTPUTS.diskFull,
-  OUTPUTS.yumConflict,
-  OUTPUTS.dnfMirrorsGone,
-  OUTPUTS.dpkgLocked,
-] as const;
-const WINDOWS_FAILURES = [OUTPUTS.installerFailure, OUTPUTS.componentStore] as const;
+/** Failures that still upload a report, by the tool that installs. */
+const FAILURES = {
+  apt: [OUTPUTS.dpkgInterrupted, OUTPUTS.silentFailure],
+  rpm: [OUTPUTS.diskFull, OUTPUTS.yumConflict, OUTPUTS.outOfMemory, OUTPUTS.silentFailure],
+  windows: [OUTPUTS.installerFailure, OUTPUTS.componentStore],
+} as const;
 
 type Random = () => number;
 
@@ -92,20 +91,25 @@ function inRing(ring: Ring | undefined, broken: boolean, random: Random): Trait 
   return (node) => {
     if (!ring) return;
     node.tags.set('Ring', ring.name);
-    const outcome = broken ? brokenOutcome(ring, node.platform.type, random) : succeeds();
+    const outcome = broken ? brokenOutcome(ring, node.platform, random) : succeeds();
     node.runs.push(runOf(ring.command, outcome, 5 + spread(node.id, 120)));
   };
 }
 
-function brokenOutcome(ring: Ring, type: 'Linux' | 'Windows', random: Random): Outcome {
+function brokenOutcome(ring: Ring, platform: Platform, random: Random): Outcome {
   const count = 1 + Math.floor(random() * 6);
   if (ring.operation === 'Scan') return succeeds({ missing: count, worst: Math.floor(random() * 4) });
   if (random() < FAILED_SHARE || ring.reboot === 'RebootIfNeeded') {
-    const cut = type === 'Linux' && random() < CUT_SHARE;
-    const failures = type === 'Linux' ? LINUX_FAILURES : WINDOWS_FAILURES;
-    return fails(cut ? OUTPUTS.dependencyBehindTheCut : pick(failures, random), { failed: count });
+    const tool = toolOf(platform);
+    const cut = tool === 'apt' && random() < CUT_SHARE;
+    return fails(cut ? OUTPUTS.dependencyBehindTheCut : pick(FAILURES[tool], random), { failed: count });
   }
   return succeeds({ pendingReboot: count }, 420);
+}
+
+function toolOf(platform: Platform): keyof typeof FAILURES {
+  if (platform.type === 'Windows') return 'windows';
+  return platform.operatingSystem === 'UBUNTU' || platform.operatingSystem === 'DEBIAN' ? 'apt' : 'rpm';
 }
 
 /** What besides patches is wrong with a few of the non-compliant ones. */

@@ -1,10 +1,10 @@
 /** Traits of compliance beyond patches: associations, custom items, statuses set by hand. */
 
 import type { AssociationName } from '../associations.ts';
+import { summaryOf } from '../compliance-row.ts';
 import { guid } from '../ids.ts';
 import type { AssociationView, Trait } from '../node.ts';
 import { associationIn } from '../scope.ts';
-import { summaryOf } from '../settle.ts';
 import { before, type Span } from '../timeline.ts';
 
 /** How an association stands on this node. */
