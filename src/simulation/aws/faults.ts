@@ -25,6 +25,7 @@ export interface FaultMatch {
   readonly service?: ServiceName;
   readonly operation?: string;
   readonly region?: string;
+  /** Of AssumeRole: the role's account. */
   readonly accountId?: string;
 }
 

@@ -9,6 +9,7 @@ export interface LoggedRequest {
   readonly operation: string;
   readonly mutates: boolean;
   readonly region: string;
+  /** Whose credentials asked; for AssumeRole, the role's account. */
   readonly accountId: string | null;
   /** Of the assumed role's session; null for the caller's own key. */
   readonly roleArn: string | null;

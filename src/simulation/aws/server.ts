@@ -21,6 +21,8 @@ import { createSessions } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 import type { World } from './world.ts';
 
+const KEEP_ALIVE_MS = 60_000;
+
 export interface SimulatedAwsOptions {
   readonly world: World;
   readonly clock?: Clock;
@@ -71,6 +73,8 @@ export async function startSimulatedAws(options: SimulatedAwsOptions): Promise<S
     log: createRequestLog(options.log),
   };
   const server = createServer((message, response) => void serve(simulation, message, response));
+  // Clients keep connections open between calls; an early close would look like a fault nobody injected.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port ?? 0);
   return {
     endpoint: `http://127.0.0.1:${port}`,
@@ -118,12 +122,19 @@ async function serveRequest(
 
 function targetOf(incoming: Incoming): FaultTarget {
   const { request, principal } = incoming;
+  const ownAccount = principal instanceof AwsError ? null : principal.accountId;
   return {
     service: request.service.name,
     operation: request.operation,
     region: request.region,
-    accountId: principal instanceof AwsError ? null : principal.accountId,
+    accountId: accountOfRole(incoming) ?? ownAccount,
   };
+}
+
+/** A role is assumed in its own account, whoever asks. */
+function accountOfRole({ request, input }: Incoming): string | null {
+  if (request.operation !== 'AssumeRole' || input instanceof AwsError) return null;
+  return /^arn:aws:iam::(\d{12}):/.exec(String(input.RoleArn))?.[1] ?? null;
 }
 
 function slowness(effects: readonly FaultEffect[]): number {

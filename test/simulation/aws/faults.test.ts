@@ -71,6 +71,16 @@ describe('injected faults', () => {
     await expect(sts.send(new GetCallerIdentityCommand({}))).resolves.toBeDefined();
   });
 
+  it('match the assuming of a role by the role’s account', async () => {
+    const { aws } = await signedIn();
+    aws.faults.inject({
+      match: { operation: 'AssumeRole', accountId: '111122223333' },
+      effect: { kind: 'access-denied' },
+    });
+
+    expect((await refusal(assume(aws))).name).toMatch(/^AccessDenied/);
+  });
+
   it('draw the same luck from the same seed', () => {
     const draws = () => {
       const faults = createFaults(() => new Date(0));

@@ -79,10 +79,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Control characters have no place in XML 1.0, not even as entities: they are dropped. */
 function escapeXml(text: string): string {
-  const allowed = [...text].some(isControl) ? [...text].filter((c) => !isControl(c)).join('') : text;
+  const allowed = hasControl(text) ? [...text].filter((character) => !hasControl(character)).join('') : text;
   return allowed.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);
 }
 
-function isControl(character: string): boolean {
-  return character < ' ' && character !== '\n' && character !== '\r' && character !== '\t';
+/** Character by character: this runs on every text of every answer. */
+function hasControl(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return true;
+  }
+  return false;
 }
