@@ -1,6 +1,22 @@
 /** Rows of ListResourceComplianceSummaries. */
 
-import type { ResourceComplianceSummaryItem } from '@aws-sdk/client-ssm';
+import type { ResourceComplianceSummaryItem, SeveritySummary } from '@aws-sdk/client-ssm';
+
+/** Nodes with equal counts share the object, which nobody changes. */
+const SEVERITIES = new Map<number, SeveritySummary>();
+
+function severities(unspecified: number): SeveritySummary {
+  const shared = SEVERITIES.get(unspecified) ?? {
+    CriticalCount: 0,
+    HighCount: 0,
+    MediumCount: 0,
+    LowCount: 0,
+    InformationalCount: 0,
+    UnspecifiedCount: unspecified,
+  };
+  SEVERITIES.set(unspecified, shared);
+  return shared;
+}
 
 /** A compliance row; baselines that set no compliance level make every severity UNSPECIFIED. */
 export function summaryOf(
@@ -9,14 +25,6 @@ export function summaryOf(
   compliant: number,
   wrong: number,
 ): Omit<ResourceComplianceSummaryItem, 'ExecutionSummary'> {
-  const severities = (unspecified: number) => ({
-    CriticalCount: 0,
-    HighCount: 0,
-    MediumCount: 0,
-    LowCount: 0,
-    InformationalCount: 0,
-    UnspecifiedCount: unspecified,
-  });
   return {
     ComplianceType: type,
     ResourceType: 'ManagedInstance',

@@ -67,12 +67,27 @@ function wireState(state: keyof typeof WIRE_STATES): PatchComplianceDataState {
   return spelling as PatchComplianceDataState;
 }
 
-/** The rows of `findings`: worst severities first, the same names for the same place. */
+/** Rows by command time, platform and findings: nodes with the same story share them. */
+const SHARED_ROWS = new WeakMap<Date, Map<string, PatchComplianceData[]>>();
+
+/**
+ * The rows of `findings`: worst severities first, the same names for the same place. Nodes that share the
+ * moment object share the rows, which nobody changes.
+ */
 export function patchRows(
   platform: Platform,
   findings: PatchFindings,
   installedAt: Date,
 ): PatchComplianceData[] {
+  const sharing = SHARED_ROWS.get(installedAt) ?? new Map<string, PatchComplianceData[]>();
+  SHARED_ROWS.set(installedAt, sharing);
+  const key = `${platform.name} ${platform.version} ${JSON.stringify(findings)}`;
+  const rows = sharing.get(key) ?? makeRows(platform, findings, installedAt);
+  sharing.set(key, rows);
+  return rows;
+}
+
+function makeRows(platform: Platform, findings: PatchFindings, installedAt: Date): PatchComplianceData[] {
   const rows: PatchComplianceData[] = [];
   for (const state of FINDING_STATES) {
     for (let count = 0; count < (findings[state] ?? 0); count += 1) {

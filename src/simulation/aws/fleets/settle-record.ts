@@ -41,7 +41,7 @@ function recordOf(node: NodeDraft, run: Run): PatchRecord {
   const findings = run.outcome.uploaded ?? {};
   const state = stateOf(node, run, findings);
   for (const edit of node.recordEdits) Object.assign(state, edit(state));
-  const rows = patchRows(node.platform, findings, run.endedAt);
+  const rows = patchRows(node.platform, findings, run.command.requestedAt);
   return { state, rows, summary: patchSummary(node, run, state, rows) };
 }
 
