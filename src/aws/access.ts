@@ -1,5 +1,6 @@
 /** Opens readers: assumes roles, shares budgets, connections and sessions between all runs of the process. */
 
+import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Operation } from '../model/reading.ts';
 import type { Scope } from '../model/records.ts';
@@ -25,6 +26,8 @@ export interface AwsAccessOptions {
   readonly patienceMs?: number;
   /** How long one request may stay unanswered. */
   readonly requestTimeoutMs?: number;
+  /** Told of every request that failed and what becomes of it. */
+  readonly logger?: Pick<Logger, 'debug'>;
 }
 
 const PATIENCE_MS = 10 * 60_000;
@@ -39,6 +42,7 @@ export function createAwsAccess(options: AwsAccessOptions = {}): AwsAccess {
     budgets: createBudgets(clock),
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    logger: options.logger ?? null,
   };
   const settings = clientSettings();
   const sessions = new Map<string, Session>();

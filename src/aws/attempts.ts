@@ -6,12 +6,13 @@
  * back-off and full jitter. Expired credentials are renewed once. Anything else ends at once.
  */
 
+import type { Logger } from 'pino';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Operation } from '../model/reading.ts';
 import type { Scope } from '../model/records.ts';
 import type { Budgets } from './budget.ts';
-import { cancelled, kindOfFailure, readFailed } from './failures.ts';
+import { cancelled, describeFailure, kindOfFailure, readFailed } from './failures.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What all requests of a process share. */
@@ -22,6 +23,7 @@ export interface Patience {
   readonly budgets: Budgets;
   readonly patienceMs: number;
   readonly requestTimeoutMs: number;
+  readonly logger: Pick<Logger, 'debug'> | null;
 }
 
 /** Who asks: one scope of one run. */
@@ -39,13 +41,16 @@ export interface Request<Connection, Answer> {
   readonly renew: ((expired: Connection) => Promise<void>) | null;
 }
 
-/** One try that failed, and what has been tried before it. */
-interface Trouble {
-  readonly failure: unknown;
-  readonly firstSentAt: number;
+/** What has been tried for one request so far. */
+interface Tried {
+  /** null: not yet sent. */
+  readonly firstSentAt: number | null;
+  readonly times: number;
   readonly faults: number;
   readonly renewed: boolean;
 }
+
+type Remedy = 'wait-for-turn' | 'renew' | 'back-off' | 'give-up';
 
 const TRIES_ON_FAULT = 6;
 const FIRST_BACKOFF_MS = 1000;
@@ -58,61 +63,70 @@ export async function attempt<Connection, Answer>(
   operation: Operation,
   request: Request<Connection, Answer>,
 ): Promise<Answer> {
-  const budget = patience.budgets.of(asker.scope, operation);
-  let firstSentAt: number | null = null;
-  let throttled = false;
-  let renewed = false;
-  let faults = 0;
+  const { scope, ledger, signal } = asker;
+  const budget = patience.budgets.of(scope, operation);
+  let tried: Tried = { firstSentAt: null, times: 0, faults: 0, renewed: false };
+  let remedy: Remedy | null = null;
 
-  for (let tries = 1; ; tries += 1) {
-    const sentAt = await untilCancelled(asker.signal, () => budget.turn(asker.signal, throttled));
+  for (;;) {
+    const again = remedy === 'wait-for-turn';
+    const sentAt = await untilCancelled(signal, () => budget.turn(signal, again));
     const connection = await request.connect();
-    firstSentAt ??= sentAt;
-    asker.ledger.sent(operation);
+    tried = { ...tried, firstSentAt: tried.firstSentAt ?? sentAt, times: tried.times + 1 };
+    ledger.sent(operation);
     try {
-      const answer = await withDeadline(asker.signal, patience.requestTimeoutMs, (abortSignal) =>
+      const answer = await withDeadline(signal, patience.requestTimeoutMs, (abortSignal) =>
         request.send(connection, abortSignal),
       );
       budget.answered();
-      asker.ledger.answered(operation, patience.clock.now().toISOString());
+      ledger.answered(operation, patience.clock.now().toISOString());
       return answer;
     } catch (thrown) {
-      if (asker.signal.aborted) throw cancelled();
+      if (signal.aborted) throw cancelled();
       if (thrown instanceof PatchcheckError) throw thrown;
-      const trouble = { failure: asTimeout(thrown), firstSentAt, faults, renewed };
-      const remedy = remedyFor(patience, trouble, request.renew !== null);
-      throttled = remedy === 'wait-for-turn';
-      if (kindOfFailure(trouble.failure) === 'throttled') budget.throttled(sentAt);
-      if (remedy === 'give-up') throw readFailed(operation, asker.scope, trouble.failure, tries);
-      if (remedy === 'renew') {
-        await request.renew?.(connection);
-        renewed = true;
-      }
-      if (remedy === 'back-off') {
-        faults += 1;
-        await backOff(patience, asker.signal, faults);
-      }
+      const failure = asTimeout(thrown);
+      remedy = remedyFor(patience, failure, tried, request.renew !== null);
+      if (kindOfFailure(failure) === 'throttled') budget.throttled(sentAt);
+      tell(patience, asker, operation, failure, tried, remedy);
+      if (remedy === 'give-up') throw readFailed(operation, scope, failure, tried.times);
+    }
+    if (remedy === 'renew') {
+      await request.renew?.(connection);
+      tried = { ...tried, renewed: true };
+    }
+    if (remedy === 'back-off') {
+      tried = { ...tried, faults: tried.faults + 1 };
+      await backOff(patience, signal, tried.faults);
     }
   }
 }
 
-function remedyFor(
-  patience: Patience,
-  trouble: Trouble,
-  renewable: boolean,
-): 'wait-for-turn' | 'renew' | 'back-off' | 'give-up' {
-  switch (kindOfFailure(trouble.failure)) {
+function remedyFor(patience: Patience, failure: unknown, tried: Tried, renewable: boolean): Remedy {
+  switch (kindOfFailure(failure)) {
     case 'throttled': {
-      const waitedMs = patience.clock.now().getTime() - trouble.firstSentAt;
+      const now = patience.clock.now().getTime();
+      const waitedMs = now - (tried.firstSentAt ?? now);
       return waitedMs < patience.patienceMs ? 'wait-for-turn' : 'give-up';
     }
     case 'expired':
-      return renewable && !trouble.renewed ? 'renew' : 'give-up';
+      return renewable && !tried.renewed ? 'renew' : 'give-up';
     case 'passing':
-      return trouble.faults < TRIES_ON_FAULT - 1 ? 'back-off' : 'give-up';
+      return tried.faults < TRIES_ON_FAULT - 1 ? 'back-off' : 'give-up';
     case 'final':
       return 'give-up';
   }
+}
+
+function tell(
+  { logger }: Patience,
+  { scope }: Asker,
+  operation: Operation,
+  failure: unknown,
+  tried: Tried,
+  remedy: Remedy,
+): void {
+  const { code } = describeFailure(failure);
+  logger?.debug({ operation, ...scope, code, tries: tried.times, remedy }, 'AWS request failed');
 }
 
 /** Exponential back-off with full jitter: anything between nothing and the longest wait. */

@@ -40,5 +40,5 @@ function nextStep(
         : 'its sts:ExternalId is the one set here';
     return `Check that ${role.arn} exists, that its trust policy names patchcheck's own role and allows both sts:AssumeRole and sts:SetSourceIdentity, that ${externalId}, and that patchcheck's own role may assume it.`;
   }
-  return 'Check the endpoint and the Region, then run it again.';
+  return 'Check the endpoint (AWS_ENDPOINT_URL, if it is set) and the Region, then run it again.';
 }

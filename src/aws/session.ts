@@ -119,7 +119,7 @@ function leaseFrom(answer: AssumeRoleCommandOutput, now: number): Lease {
       ASSUME_ROLE,
       'MissingCredentials',
       'AWS Security Token Service answered without credentials.',
-      'Check that the endpoint in AWS_ENDPOINT_URL, if set, is an AWS endpoint.',
+      'Check the endpoint.',
     );
   }
   const grantedMs = Expiration === undefined ? DURATION_SECONDS * 1000 : Expiration.getTime() - now;

@@ -26,6 +26,7 @@ async function timed({ operation, perSecond, burst, requests }: Trial) {
     budgets: createBudgets(clock),
     patienceMs: 600_000,
     requestTimeoutMs: 2 ** 31 - 1,
+    logger: null,
   };
   const asker: Asker = { scope, ledger: createLedger(''), signal: new AbortController().signal };
   const startedAt = clock.now().getTime();

@@ -96,6 +96,21 @@ describe('passing faults', () => {
   });
 });
 
+describe('the log', () => {
+  it('tells of each failure and what becomes of it', async () => {
+    const lines: object[] = [];
+    const logger = { debug: (line: object) => void lines.push(line) };
+    const { reader } = await opened({
+      faults: [{ match: ON_PROPERTIES, effect: { kind: 'internal-error' }, times: 1 }],
+      access: { logger },
+    });
+    await readManagedNodes(reader);
+    expect(lines).toEqual([
+      { operation: PROPERTIES, ...SCOPE, code: 'InternalServerError', tries: 1, remedy: 'back-off' },
+    ]);
+  });
+});
+
 describe('refusals', () => {
   const withoutRight = (changes: Parameters<typeof readerRole>[0]) => {
     const world = emptyWorld();

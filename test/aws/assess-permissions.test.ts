@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { isOptionalRead, isReadOperation, READ_PERMISSIONS } from '../../src/aws/assess-permissions.ts';
+
+const policy = JSON.parse(
+  readFileSync(new URL('../../docs/aws/assess-permissions.json', import.meta.url), 'utf8'),
+) as { Statement: { Action: string[] }[] };
+
+describe('what an assessment may send', () => {
+  it('is exactly what the policy to copy allows', () => {
+    const allowed = policy.Statement.flatMap((statement) => statement.Action);
+    expect(allowed.toSorted()).toEqual(READ_PERMISSIONS.map(({ action }) => action).toSorted());
+  });
+
+  it('only reads, and reads no secrets', () => {
+    for (const { operation } of READ_PERMISSIONS) expect(operation).toMatch(/:(Describe|Get|List)[A-Z]/);
+    expect(isReadOperation('ssm:GetParameter')).toBe(false);
+    expect(isReadOperation('ssm:SendCommand')).toBe(false);
+  });
+
+  it('can do without IAM, Auto Scaling and load balancers', () => {
+    const optional = READ_PERMISSIONS.filter(({ operation }) => isOptionalRead(operation));
+    expect(new Set(optional.map(({ operation }) => operation.split(':')[0]))).toEqual(
+      new Set(['iam', 'autoscaling', 'elbv2']),
+    );
+  });
+});
