@@ -72,6 +72,7 @@ interface FindingsTable {
   code: RootCauseCode;
   verdict: Verdict;
   remediation: RemediationCode;
+  remediation_title: string;
   owner: string | null;
   /** The whole finding, without its rank. */
   finding: Json<UnrankedFinding>;

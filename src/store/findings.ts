@@ -36,19 +36,13 @@ export type FindingDigest = Awaited<ReturnType<typeof findingDigests>>[number];
 export async function findingDigests(db: Kysely<Database>, runId: string) {
   const rows = await db
     .selectFrom('findings')
-    .select([
-      'code',
-      'level',
-      'score',
-      'remediation',
-      sql<string>`finding->'remediation'->>'title'`.as('title'),
-    ])
+    .select(['code', 'level', 'remediation', 'remediation_title'])
     .where('run_id', '=', runId)
     .execute();
-  return rows.map(({ code, level, score, remediation, title }) => ({
+  return rows.map(({ code, level, remediation, remediation_title }) => ({
     rootCause: { code },
-    priority: { level, score },
-    remediation: { code: remediation, title },
+    priority: { level },
+    remediation: { code: remediation, title: remediation_title },
   }));
 }
 
@@ -125,6 +119,7 @@ function findingRow(runId: string, finding: UnrankedFinding) {
     code: finding.rootCause.code,
     verdict: finding.verdict,
     remediation: finding.remediation.code,
+    remediation_title: finding.remediation.title,
     owner: finding.context.owner,
     finding: JSON.stringify(finding),
   };

@@ -5,6 +5,7 @@
  * and every process looks for silent jobs every 2 s, so a lost scope is handed out again within 15 s.
  */
 
+import { randomUUID } from 'node:crypto';
 import { type Db, PgBoss } from 'pg-boss';
 import type { Logger } from '../log.ts';
 
@@ -45,5 +46,8 @@ export async function startQueue(
   queue.on('warning', (warning) => logger.warn({ warning }, 'The queue warns'));
   await queue.start();
   await queue.createQueue(SCOPE_QUEUE, SCOPE_QUEUE_OPTIONS);
+  // Makes pg-boss remember the queue. It would look it up later, in the middle of a transaction of ours, by
+  // a connection of its own, and PGlite has only the one.
+  await queue.findJobs(SCOPE_QUEUE, { id: randomUUID() });
   return queue;
 }

@@ -2,6 +2,9 @@
 
 import { type Kysely, sql } from 'kysely';
 
+/** Ranks must not depend on the language of the database. */
+const BYTEWISE = sql`text collate "C"`;
+
 /**
  * JSON is kept as `json`, not `jsonb`: output of hosts may hold NUL and halves of characters, which
  * `jsonb` refuses, and nothing searches inside it. What is searched has a column.
@@ -55,7 +58,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('run_id', 'text', (column) => column.notNull().references('runs.id').onDelete('cascade'))
     .addColumn('account_id', 'text', (column) => column.notNull())
     .addColumn('region', 'text', (column) => column.notNull())
-    .addColumn('instance_id', 'text', (column) => column.notNull())
+    .addColumn('instance_id', BYTEWISE, (column) => column.notNull())
     .addColumn('rank', 'integer')
     .addColumn('level', 'text', (column) => column.notNull())
     .addColumn('score', 'double precision', (column) => column.notNull())
@@ -64,6 +67,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('code', 'text', (column) => column.notNull())
     .addColumn('verdict', 'text', (column) => column.notNull())
     .addColumn('remediation', 'text', (column) => column.notNull())
+    .addColumn('remediation_title', 'text', (column) => column.notNull())
     .addColumn('owner', 'text')
     .addColumn('finding', 'json', (column) => column.notNull())
     .addPrimaryKeyConstraint('findings_key', ['run_id', 'account_id', 'region', 'instance_id'])
