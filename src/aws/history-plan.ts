@@ -15,7 +15,7 @@ export interface HistoryLimits {
   readonly failures: number;
 }
 
-export const HISTORY_LIMITS: HistoryLimits = { everything: 60, installs: 40, failures: 4 };
+export const HISTORY_LIMITS: HistoryLimits = { everything: 40, installs: 30, failures: 3 };
 
 export interface HistoryPlan {
   /** Documents whose runs are looked for. */
