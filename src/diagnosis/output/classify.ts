@@ -97,14 +97,18 @@ function read(sample: OutputSample): Reading {
   };
 }
 
-/** Without what the run got over: waits and retries before it went on, and everything before it was done. */
+/**
+ * Without what the run got over: waits and retries before it went on, and everything before it was done.
+ * Success proves little for apt: its payload warns of each package that conflicts, and reports success.
+ */
 function stillTrue(matches: readonly Match[], lines: readonly Line[], ending: Ending): Match[] {
   const done = ending === 'failed' || ending === 'timed-out' ? -1 : lastCompletion(lines);
   const worked = lastWork(lines);
   return matches.filter(({ code, weight, lineNumber }) => {
     if (lineNumber <= done) return false;
     if (weight === 'decisive') return true;
-    return ending !== 'succeeded' && !(GOT_OVER.has(code) && lineNumber < worked);
+    if (ending === 'succeeded') return code === 'dependency-conflict' && weight === 'warning';
+    return !(GOT_OVER.has(code) && lineNumber < worked);
   });
 }
 

@@ -2,6 +2,8 @@ import type { InstanceFacts } from '../../model/facts.ts';
 import { valueOr } from '../../model/reading.ts';
 import { isOlderVersion } from '../agent-version.ts';
 import { cite } from '../evidence.ts';
+import { provedByOutput } from '../output/proved-by-output.ts';
+import { agentOutdatedSigns } from '../output/signs/agent-outdated.ts';
 import { updateAgent } from '../remediation.ts';
 import type { RootCause } from '../root-cause.ts';
 
@@ -13,12 +15,11 @@ const HOOKS_DOCUMENT = 'AWS-RunPatchBaselineWithHooks';
 /** Too old for what is asked of it; merely not being the newest is no cause. */
 export const agentOutdated: RootCause = {
   code: 'agent-outdated',
-  prove: ({ facts, failedRun }) => {
+  prove: (examination) => {
+    const { facts } = examination;
     const version = valueOr(facts.node, null)?.agentVersion ?? null;
-    if (!facts.node.known || version === null) return null;
-    const said = failedRun?.answer.code === 'agent-outdated' ? failedRun.answer.line : null;
-    const need = unmetNeed(facts, version) ?? (said === null ? null : `the last run says "${said}"`);
-    if (need === null) return null;
+    const need = version === null ? null : unmetNeed(facts, version);
+    if (!facts.node.known || need === null) return provedByOutput(examination, agentOutdatedSigns);
     return {
       confidence: 'high',
       summary: `SSM Agent ${version} is too old: ${need}.`,

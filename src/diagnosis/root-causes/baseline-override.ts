@@ -13,7 +13,7 @@ export const baselineOverride = outputRootCause({
       /Unable to download file from S3|baseline_overrides?\.json[^\n]{0,200}(?:denied|forbidden|fail|error|not found|No ?Such|40[34]|unable|invalid|expired)|(?:denied|forbidden|fail|error|unable|could not|cannot|40[34])[^\n]{0,240}(?:baseline_overrides?\.json|aws-quicksetup-patchpolicy)|aws-quicksetup-patchpolicy[^\n]{0,240}(?:denied|forbidden|fail|error|unable|No ?Such|40[34])/i,
       /Cannot provide both Baseline ?Override and Install ?Override|(?:Baseline|Install) ?Override(?: ?List)?[^\n]{0,120}(?:invalid|not valid|error|fail|denied|unable|could not|cannot|missing|malformed|not (?:found|supported|exist)|unsupported|parse|multiple|more than one)|(?:invalid|error|fail(?:ed|ure)?|denied|unable|could not|cannot|malformed|access)[^\n]{0,120}\b(?:Baseline|Install)[ _]?Override/i,
       /Invoke-PatchBaselineOperation : Access Denied|Invoke-PatchBaselineOperation[^\n]{0,80}(?:Zugriff verweigert|Accès refusé|Acceso denegado)|AmazonS3Exception|Amazon\.S3\.AmazonS3Exception/i,
-      /override list[^\n]{0,100}(?:invalid|parse|denied|download|fail|error|unable|not)/i,
+      /(?:No|Multiple) Valid Baseline Overrides? found|Baseline Override was not|Unable to load (?:json|yaml) file|Only support to download with https urls and s3 uri|Provided S3 URI|override list[^\n]{0,100}(?:invalid|parse|denied|download|fail|error|unable|not)/i,
     ),
     ...symptom(
       /(?:HeadObject|GetObject) operation: (?:Forbidden|Access ?Denied|Not Found)|NoSuch(?:Key|Bucket)\b/i,

@@ -11,7 +11,7 @@ const cause: OutputCause = {
     'The run was started on the node and did not end within its time limit: a slow mirror, a question that nobody answered, or simply many patches.',
   signatures: [
     ...decisive(
-      /\bExecution ?Timed ?Out\b|\bStepTimeout|(?:command|script|execution|step|document|plugin|task|job|run|patching|process)(?: \S{1,60})?(?: execution)? (?:has )?(?:timed ?out|exceeded (?:the |its )?(?:execution |maximum )?time(?:[- ]?out|[- ]limit)?)(?! (?:after \d{1,9} milliseconds|connecting|while (?:connecting|waiting for (?:dns|response))))|exceeded (?:the )?(?:execution )?time-?out(?: value)? (?:of|\()|timed out after (?:7200|3600|14400|36000|\d{3,6}) ?s(?:ec)|timeout: sending signal|Terminated due to time-?out|TimeoutExpired/i,
+      /\bExecution ?Timed ?Out\b|\bStepTimeout|(?:command|script|execution|step|document|plugin|task|job|run|patching|process)(?: \S{1,60})?(?: execution)? (?:has )?(?:timed ?out|exceeded (?:the |its )?(?:execution |maximum )?time(?:[- ]?out|[- ]limit)?)(?! (?:after \d{1,9} milliseconds|connecting|while (?:connecting|waiting for (?:dns|response))))|exceeded (?:the )?(?:execution )?time-?out(?: value)? (?:of|\()|timed out after (?:7200|3600|14400|36000|\d{3,6}) ?s(?:ec)|timeout: sending signal|Terminated due to time-?out|TimeoutExpired|timeout reached, killing process|timed out, sending SIGTERM|^Process timed out|was timedout/i,
     ),
     ...symptom(/exit (?:status|code) 124\b|\btimed ?out\b(?![^\n]{0,40}(?:milliseconds|http))/i),
   ],

@@ -23,7 +23,7 @@ export const diskFull = outputRootCause({
       /Error Summary[\s-]{1,12}Disk Requirements|Disk Requirements:\s{0,4}At least/i,
       /Insufficient space in download directory/i,
       /(?:benötigt|nécessite|necesita|precisa de|需要)[^\n]{0,20}\d{1,6} ?[KMG]i?B[^\n]{0,40}(?:Dateisystem|système de fichiers|sistema de (?:archivos|ficheros|arquivos)|文件系统)/i,
-      /not (?:have )?enough (?:free )?(?:disk )?space (?:on|in|for|to|available)|not enough (?:free )?disk space|insufficient (?:free )?(?:disk|storage) space|(?:disk|file ?system|partition|volume) is full\b|\bdisk full\b|low disk space|running out of disk space|out of disk space|insufficient disk/i,
+      /not (?:have )?enough (?:free )?(?:disk )?space (?:on|in|for|to|available)|not enough (?:free )?disk space|insufficient (?:free |available )?(?:disk|storage) space|(?:disk|file ?system|partition|volume) is full\b|\bdisk full\b|low disk space|running out of disk space|out of disk space|insufficient disk/i,
       /Disk quota exceeded|\bEDQUOT\b/i,
       /Not enough space to install the packages|exceeds? the (?:available|free) (?:disk )?space|nicht genügend (?:freier )?(?:Speicher|Festplatten)(?:platz)?|Espace (?:disque )?insuffisant|Espacio (?:en disco )?insuficiente|Espaço (?:em disco )?insuficiente|磁盘空间不足|(?:硬碟|磁碟)空間不足|ディスク(?:領域|の空き|容量)[^\n]{0,10}(?:不足|ありません|足り)/i,
       // Windows

@@ -15,9 +15,9 @@ export const hostPermissions = outputRootCause({
       /Read-only file ?system|\bEROFS\b|\(30: |Dateisystem ist (?:nur lesbar|schreibgeschützt)|Das Dateisystem ist nur lesbar|Système de fichiers accessible en lecture seulement|Sistema de (?:archivos|ficheros) de solo lectura|Sistema de arquivos somente(?: para)? leitura|File system in sola lettura|只读文件系统|唯讀檔案系統|読み込み専用ファイルシステム|읽기 전용 파일 ?시스템|Файловая система доступна только для чтения|is mounted read-?only/i,
       /avc: {1,2}denied|SELinux (?:is preventing|denied|prevent)|\bfapolicyd\b|apparmor="DENIED"|AppArmor[^\n]{0,40}denied|blocked by (?:group policy|AppLocker|Windows Defender Application Control|antivirus|endpoint)|running scripts is disabled on this system|execution polic(?:y|ies)[^\n]{0,60}(?:prevent|disabled|restrict)|Operation not permitted|\bEPERM\b|\bEACCES\b|immutable/i,
       /Die Ausführung von Skripts auf diesem System deaktiviert|l.exécution de scripts est désactivée|la ejecución de scripts está deshabilitada|在此系统上禁止运行脚本|スクリプトの実行が無効/i,
-      /code returned from curl is 23\b|curl: \(23\)|Insufficient (?:privileges|permissions)|sudo: (?:a (?:terminal|password) is required|no tty present|sorry, you must)|is not in the sudoers file/i,
+      /code returned from curl is 23\b|curl: \(23\)|error code 5 for command|Insufficient (?:privileges|permissions)|sudo: (?:a (?:terminal|password) is required|no tty present|sorry, you must)|is not in the sudoers file/i,
       /forced skip_if_unavailable=True due to: \/etc\/pki/i,
-      /Permission denied: ?['"]?\/|(?:cannot|could not|can.t|unable to|failed to) (?:open|create|write|remove|unlink|mkdir|access|execute|rename|make)[^\n]{0,160}(?:Permission denied|Operation not permitted|Access is denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permissão negada|权限不够|許可がありません)/i,
+      /rpm(?:db)?[^\n]{0,60}: Permission denied|Permission denied: ?['"]?\/|(?:cannot|could not|can.t|unable to|failed to) (?:open|create|write|remove|unlink|mkdir|access|execute|rename|make)[^\n]{0,160}(?:Permission denied|Operation not permitted|Access is denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permissão negada|权限不够|許可がありません)/i,
       windowsCodes(
         '80070005',
         '80070542',

@@ -13,7 +13,7 @@ export const packageLock = outputRootCause({
       // apt and dpkg; "are you root?" and errno 13 belong to rights
       /(?:Could not get lock|Unable to (?:lock|acquire)[^\n]{0,60}lock)(?![^\n]{0,120}(?:\(13:|are you root))(?![^\n]{0,80}Read-only)/i,
       /\/var\/(?:lib\/dpkg\/lock(?:-frontend)?|lib\/apt\/lists\/lock|cache\/apt\/archives\/lock)\S{0,4}[^\n]{0,40}\(11: |\(11: (?:Resource|Die|Ressource|Recurso|Risorsa|资源|リソース)/i,
-      /(?:Sperre|Sperrdatei|verrou|bloqueo|bloquear|trava|bloqueio|blocco|锁|鎖|ロック|잠금|блокировк)[^\n]{0,60}\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)[^\n]{0,40}(?!\(13:)|\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)\/\S{0,40}[^\n]{0,20}(?:取得できません|잠글 수 없|鎖定|gesperrt|verrouill)/i,
+      /(?:Sperre|Sperrdatei|verrou|bloqueo|bloquear|trava|bloqueio|blocco|锁|鎖|ロック|잠금|блокировк)[^\n]{0,60}\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)[^\n]{0,40}(?!\(13:)|\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)\/\S{0,40}[^\n]{0,20}(?:取得できません|잠글 수 없|잠금|鎖定|gesperrt|verrouill)/i,
       /dpkg (?:frontend|status database|frontend lock)[^\n]{0,30} (?:is|was) locked by another|(?:dpkg[^\n]{0,60})(?:von einem anderen Prozess gesperrt|verrouillée? par un autre|bloquead[ao] por otro|bloquead[ao] por outro|被另一(?:个)?进程|別のプロセス(?:によって|に)ロック)/i,
       /unable to lock the administration directory[^\n]{0,80}is another process using it|is another process using it\?/i,
       // yum, dnf, rpm
@@ -22,11 +22,11 @@ export const packageLock = outputRootCause({
       /metadata already locked by|Failed to (?:acquire|obtain|lock)[^\n]{0,40}(?:metadata|download|rpmdb|rpm database|dnf)[^\n]{0,20}lock|(?:metadata|download|rpmdb)_lock\.pid/i,
       // zypper
       /System management is locked by|(?:Die )?Systemverwaltung (?:ist|wurde|wird) (?:durch|von)[^\n]{0,60}gesperrt|gestion du système est verrouillée|gestión del sistema est[áa] bloquead[ao]|(?:gerenciamento|gestão) do sistema est[áa] bloquead[ao]|gestione del sistema è bloccata|系统管理[^\n]{0,40}锁定|系統管理[^\n]{0,40}鎖定|システム管理[^\n]{0,60}ロック|Управление системой заблокировано/i,
-      /PackageKit is (?:still )?(?:blocking|running)|zypp\.pid|A ZYpp transaction is already in progress|error_code='7'|ZYPPER_EXIT_ZYPP_LOCKED/i,
+      /PackageKit is (?:still )?(?:blocking|running)|zypp\.pid|A ZYpp transaction is already in progress|error_code='7'|ZYPPER_EXIT_ZYPP_LOCKED|error code 7 for command|Commit subprocess[^\n]{0,60}Exit Code: 7\b|Failed to lock update lockfile/i,
       // snap
       /snap "[^"\n]{1,80}" has "[^"\n]{1,80}" change in progress|change in progress, please wait/i,
       // anything
-      /another (?:instance|copy|process|program|patching operation|patch operation|package manager|transaction|update|installation|apt|dpkg|yum|dnf|zypper|msiexec)[^\n]{0,60}(?:is already|already|is currently|is still|is) (?:running|in progress|active|using)/i,
+      /another (?:instance|copy|process|program|patching operation|patch operation|package manager|transaction|update|installation|apt|dpkg|yum|dnf|zypper|msiexec)[^\n]{0,60}(?:is already|already|is currently|is still|is)? ?(?:running|in progress|active|using)/i,
       /held by process \d{1,9} \((?:unattended|apt|dpkg|yum|dnf|zypper|packagekit|rpm|aptitude|synaptic|python3?)/i,
       // Windows
       windowsCodes(

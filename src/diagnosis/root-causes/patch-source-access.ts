@@ -19,10 +19,10 @@ export const patchSourceAccess = outputRootCause({
       /Unable to load (?:the )?entrance module from|Snapshot (?:id )?(?:is )?invalid|Unable to (?:parse|read) snapshot/i,
     ),
     ...symptom(
-      /Error loading entrance module|Unable to load entrance module|abort\.failed to run commands: exit status 15[16]/i,
+      /Get Snapshot failed|(?:DescribeAssociation|DescribePatchBaselines|GetPatchBaseline|GetResources?) failed|Error loading entrance module|Unable to load entrance module|abort\.failed to run commands: exit status 15[16]/i,
     ),
   ],
-  exitCodes: [143, 144, 147, 150, 151, 156],
+  exitCodes: [130, 131, 133, 134, 136, 137, 139, 140, 143, 144, 147, 150, 151, 156],
   remedy: (context) =>
     fixHost(context, "Let the node reach AWS's patch buckets", [
       'Check that the subnet can reach S3: NAT gateway, or an S3 gateway endpoint in its route table.',

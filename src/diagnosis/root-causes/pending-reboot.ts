@@ -2,6 +2,8 @@ import type { InstanceFacts } from '../../model/facts.ts';
 import { valueOr } from '../../model/reading.ts';
 import type { PatchState } from '../../model/records.ts';
 import { cite, citeIfKnown } from '../evidence.ts';
+import { provedByOutput } from '../output/proved-by-output.ts';
+import { pendingRebootSigns } from '../output/signs/pending-reboot.ts';
 import { countsOf, patchStateOf } from '../records.ts';
 import { reboot, scanAgain } from '../remediation.ts';
 import type { Proof, RootCause } from '../root-cause.ts';
@@ -10,20 +12,15 @@ import { isLater, plural, timeInWords } from '../time.ts';
 /** Patches are installed and wait for a restart; one that has since happened only needs a scan to be seen. */
 export const pendingReboot: RootCause = {
   code: 'pending-reboot',
-  prove: ({ facts, failedRun }) => {
+  prove: (examination) => {
+    const { facts } = examination;
     const state = patchStateOf(facts);
     const pending = countsOf(facts)?.installedPendingReboot ?? 0;
-    if (state.known && state.value !== null && pending > 0) {
-      const told = `InstalledPendingRebootCount ${pending}${lastInstall(state.value)}`;
-      return proofFor(facts, state.value, pending, cite(state, told));
+    if (!state.known || state.value === null || pending <= 0) {
+      return provedByOutput(examination, pendingRebootSigns);
     }
-    if (failedRun?.answer.code !== 'pending-reboot' || !facts.history.known) return null;
-    return {
-      confidence: failedRun.answer.confidence,
-      summary: 'The last patch run could not install because the system waits for a restart.',
-      evidence: [cite(facts.history, `${failedRun.run.commandId}: ${failedRun.answer.line}`)],
-      remediation: reboot(facts),
-    };
+    const told = `InstalledPendingRebootCount ${pending}${lastInstall(state.value)}`;
+    return proofFor(facts, state.value, pending, cite(state, told));
   },
 };
 

@@ -10,7 +10,7 @@ export const prerequisiteMissing = outputRootCause({
     'A program, Python module or earlier update that the patch run relies on is not installed, or is of a version that does not work.',
   signatures: [
     ...decisive(
-      /unsupported package manager and python version|Unable to import (?:the )?(?:yum|apt|dnf|zypp)\w{0,10} module|No module named|ModuleNotFoundError|\bImportError:|bad interpreter|python3?-apt\b[^\n]{0,60}(?:not|missing|required|install)|Apt requires Python|requires Python \d|Could not exec dpkg!|does not match the python default version|Python (?:\d[\d.]{0,6} )?(?:is )?not (?:found|installed|supported)|No supported (?:python|package manager)|Could not find (?:a )?(?:suitable |supported )?(?:python|package manager)/i,
+      /unsupported package manager and python version|Unable to import (?:the )?(?:yum|apt|dnf|zypp)\w{0,10} module|No module named|ModuleNotFoundError|\bImportError:|bad interpreter|python3?-apt\b[^\n]{0,60}(?:not|missing|required|install)|(?:Apt|Yum|Dnf|ZYpp) requires Python|requires Python \d|Could not exec dpkg!|does not match the python default version|Python (?:\d[\d.]{0,6} )?(?:is )?not (?:found|installed|supported)|No supported (?:python|package manager)|Could not find (?:a )?(?:suitable |supported )?(?:python|package manager)/i,
       /No such file or directory: b?['"](?:\/usr)?(?:\/bin\/)?(?:zstd|xz|unzip|tar|gzip|curl|wget|apt-get|apt|dpkg|yum|dnf|zypper|rpm|python\d?|lsb_release|uptime|needs-restarting)['"]|exec: "[^"\n]{1,80}": executable file not found/i,
       /(?:^|[\s:])[\w./+-]{1,80}: (?:command not found|Kommando nicht gefunden|Befehl nicht gefunden|commande introuvable|(?:orden|comando) no encontrad[ao]|no se encontró la orden|comando não encontrado|comando non trovato|未找到命令|找不到命令|コマンドが見つかりません|명령(?:어)?를 찾을 수 없|команда не найдена|nie znaleziono polecenia|opdracht niet gevonden)/i,
       /^[\w./ -]{1,120}: (?:line )?\d{1,5}: (?:\w{1,20}: )?[\w./+-]{1,80}: (?:not found|nicht gefunden)|\/usr\/bin\/env: [^\n]{1,60}No such file or directory|env: [‘'"]?[\w.-]{1,40}[’'"]?: No such file/i,
@@ -38,7 +38,7 @@ export const prerequisiteMissing = outputRootCause({
       /curl: \(1\) Protocol|snap(?:d)? is not installed|Package manager (?:was )?not found|Unable to (?:find|locate|detect) (?:a |the )?package manager/i,
     ),
     ...symptom(
-      /exit (?:status|code) 127\b|SyntaxError: (?:invalid syntax|Missing parentheses)|AttributeError: [^\n]{0,40}module/i,
+      /exit (?:status|code) 127\b|Could not install the [^\n]{1,60}, this may cause|Could not find module \S{1,40} for|Error importing module|SyntaxError: (?:invalid syntax|Missing parentheses)|AttributeError: [^\n]{0,40}module/i,
       /(?:executable|binary|program) [^\n]{1,60}not found|not found in (?:\$?PATH|'PATH')/i,
       /FileNotFoundError: [^\n]{0,40}No such file or directory: b?['"][\w.-]{1,40}['"]/i,
     ),

@@ -119,7 +119,7 @@ export const repoUnreachable = outputRootCause({
     ),
     ...symptom(
       /\[Errno 256\] No more mirrors to try|All mirrors were tried|Trying other mirror|Cannot download repomd\.xml|Failed to download metadata for repo|Errors during downloading metadata|Unable to read consumer identity and curl|Failed to synchronize cache for repo|Cannot prepare internal mirrorlist|Cannot prepare internal metalink|No more mirrors|Failure talking to yum/i,
-      /Some index files failed to download|Failed to fetch https?:|Unable to fetch some archives|Timeout exceeded while|File .{1,200} not found on medium|Media source .{1,200} does not contain the desired medium|Error occurred while (?:setting|synchroniz)|Some of the repositories have not been refreshed|Could not refresh the repositories/i,
+      /Unable to refresh Zypp repository|fetch_archives\(\) failed|Some index files failed to download|Failed to fetch https?:|Unable to fetch some archives|Timeout exceeded while|File .{1,200} not found on medium|Media source .{1,200} does not contain the desired medium|Error occurred while (?:setting|synchroniz)|Some of the repositories have not been refreshed|Could not refresh the repositories/i,
       /(?:returned error:?|status code:?|HTTP Error|HTTP response:?|Status code:) 403\b|\b403 {1,2}Forbidden\b/i,
       windowsCodes('80240034', 'WU_E_DOWNLOAD_FAILED', '80248014', '80D02005'),
       /(?:timed out|timeout)\b[^\n]{0,80}https?:\/\//i,

@@ -27,7 +27,7 @@ export const unsupportedOs = outputRootCause({
       windowsCodes('C1900200'),
     ),
     ...symptom(
-      /not supported on this platform|unknown (?:OS|distribution|operating system)|Unable to (?:determine|detect|identify) (?:the )?(?:OS|operating system|platform|distribution)/i,
+      /not supported on this platform|unknown (?:OS|distribution|operating system|platform)\b|Unsupported Linux variant|could not detect Linux platform|no manifest found for platform|platform is not currently supported|Unable to (?:determine|detect|identify) (?:the )?(?:OS|operating system|platform|distribution)/i,
       windowsCodes('80070661', 'ERROR_INSTALL_PLATFORM_UNSUPPORTED'),
     ),
   ],

@@ -179,7 +179,7 @@ export const windowsUpdateService = outputRootCause({
       /(?:WSUS|WUServer|SUSClientId|IUpdateSearcher|IUpdateSession|Microsoft\.Update\.Session)[^\n]{0,160}(?:unavailable|refused|denied|forbidden|disabled|not (?:found|configured|approved|registered|responding)|corrupt|fault)|OnCallFailure failed|Soap fault|SOAP fault|failed to (?:start|create|initialize)[^\n]{0,40}(?:Windows Update|WUA\b|wuau)|managed by (?:your )?(?:organization|system administrator)[^\n]{0,80}update/i,
     ),
     ...symptom(
-      /attempting to search Windows Update|Searching for updates resulted in error|IUpdateSearcher\.Search|Windows Update Agent|WUApiLib/i,
+      /attempting to search Windows Update|Searching for updates resulted in error|IUpdateSearcher\.Search|Windows Update Agent|WUApiLib|TrustedInstaller is not running|Unable to fetch windows update/i,
       /WARNING: (?:SyncUpdates|PTError|GetConfig|GetCookie|RegisterComputer|ReportEventBatch)[^\n]{0,80}(?:fail|error)/i,
     ),
   ],

@@ -17,10 +17,12 @@ export const connectionLostSigns: OutputCause = {
     ...decisive(
       new RegExp(`${ENDPOINT}[^\\n]{0,400}?${TROUBLE}|${TROUBLE}[^\\n]{0,240}?${ENDPOINT}`, 'i'),
       /(?:DeliveryTimedOut|Delivery Timed Out|Undeliverable|ConnectionLost|Connection Lost)\b/i,
-      /error when calling AWS APIs[^\n]{0,240}(?:RequestError|send request failed|dial tcp)|(?:failed|unable) to (?:open|establish|create|setup)[^\n]{0,40}(?:control ?channel|websocket|data channel|message gateway|MGS)|ControlChannel[^\n]{0,120}(?:fail|error|lost|closed)|Health ?ping failed[^\n]{0,200}(?:RequestError|dial|timeout)|MessagingDeliveryService[^\n]{0,200}(?:RequestError|dial|timeout)|MGSInteractor[^\n]{0,200}(?:fail|error)|websocket: (?:close|bad handshake)/i,
-      /instance is not (?:connected|registered|in a valid state)|InvalidInstanceId[^\n]{0,120}|Instances? \[?\[?i-[0-9a-f]{8,17}[^\n]{0,40}not in a valid state/i,
+      /error when calling AWS APIs[^\n]{0,240}(?:RequestError|send request failed|dial tcp)|Health ?ping failed[^\n]{0,200}(?:RequestError|dial|timeout)|MessagingDeliveryService[^\n]{0,200}(?:RequestError|dial|timeout)/i,
+      /instance is not (?:connected|registered|in a valid state)|InvalidInstanceId\b|Instances? \[?\[?i-[0-9a-f]{8,17}[^\n]{0,40}not in a valid state/i,
     ),
-    ...symptom(/Agent (?:is )?(?:offline|not responding)|\bRequestError: send request failed/i),
+    ...symptom(
+      /Agent (?:is )?(?:offline|not responding)|\bRequestError: send request failed|(?:failed|unable) to (?:open|establish|create|setup)[^\n]{0,40}(?:control ?channel|websocket|data channel|message gateway|MGS)|ControlChannel[^\n]{0,120}(?:fail|error|lost|closed)|MGSInteractor[^\n]{0,200}(?:fail|error)|websocket: (?:close|bad handshake)/i,
+    ),
   ],
   remedy: (context) =>
     manual('restore-connection', context, 'Restore the connection to Systems Manager', [

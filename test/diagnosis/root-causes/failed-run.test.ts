@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { causeOf, findingOf } from '../../support/diagnosing.ts';
+import {
+  ago,
+  association,
+  CLEAN,
+  counts,
+  facts,
+  failedInstall,
+  INSTANCE,
+  install,
+  patchState,
+  patchWindow,
+  reading,
+  record,
+  run,
+  targeting,
+  withCompliance,
+  withState,
+} from '../../support/facts.ts';
+
+describe('agent-outdated', () => {
+  it('fires for an agent too old to patch', () => {
+    const finding = findingOf(facts({ node: reading.node({ agentVersion: '2.0.821.0' }) }));
+
+    expect(finding.rootCause.code).toBe('agent-outdated');
+    expect(finding.remediation).toMatchObject({ code: 'update-agent', document: 'AWS-UpdateSSMAgent' });
+  });
+
+  it('asks for more where hooks are used, and only there', () => {
+    const node = reading.node({ agentVersion: '3.0.413.0' });
+    const hooks = targeting({ windows: [patchWindow({ document: 'AWS-RunPatchBaselineWithHooks' })] });
+
+    expect(causeOf(facts({ node, targeting: hooks }))).toBe('agent-outdated');
+    expect(causeOf(facts({ node }))).toBe('waiting-for-window');
+  });
+
+  it.each(['2.0.834.0', '2.3.68.0', '3.2.582.0'])(
+    'does not fire for %s: not the newest is no cause',
+    (version) => {
+      expect(causeOf(facts({ node: reading.node({ agentVersion: version }) }))).toBe('waiting-for-window');
+    },
+  );
+
+  it('fires where an association answers UnsupportedAgent', () => {
+    const associations = reading.associations(association({ detailedStatus: 'UnsupportedAgent' }));
+
+    expect(findingOf(facts({ associations })).rootCause).toMatchObject({
+      code: 'agent-outdated',
+      contributing: ['association-failed'],
+    });
+  });
+});
+
+describe('the newest failed run', () => {
+  const LOCKED = 'E: Could not get lock /var/lib/dpkg/lock-frontend';
+  const FULL = 'Error: No space left on device';
+
+  it('proves what its output says, with the call that brought it', () => {
+    const finding = findingOf(
+      facts({ history: reading.history(run(0.11), failedInstall(1, FULL), install(8)) }),
+    );
+
+    expect(finding.rootCause.code).toBe('disk-full');
+    expect(finding.rootCause.evidence[0]?.source).toBe('ssm:ListCommandInvocations');
+    expect(finding.patching.outcome).toBe('failed');
+    expect(finding.remediation.logs.join()).toContain(
+      `/var/lib/amazon/ssm/${INSTANCE}/document/orchestration/command-1`,
+    );
+  });
+
+  it('holds until a later run of the same operation succeeds', () => {
+    const later = reading.history(install(0.5), failedInstall(1, FULL));
+    const otherOperation = reading.history(run(0.5), failedInstall(1, FULL));
+
+    expect(causeOf(facts({ history: later }))).not.toBe('disk-full');
+    expect(causeOf(facts({ history: otherOperation }))).toBe('disk-full');
+  });
+
+  it('is the newest of several', () => {
+    expect(
+      causeOf(facts({ history: reading.history(failedInstall(1, LOCKED), failedInstall(8, FULL)) })),
+    ).toBe('package-lock');
+  });
+
+  it.each(['Terminated', 'AccessDenied', 'DeliveryTimedOut'])('is none that ended %s', (statusDetails) => {
+    const untouched = failedInstall(1, FULL, { statusDetails, origin: { kind: 'command', id: null } });
+
+    expect(causeOf(facts({ history: reading.history(untouched, install(8)) }))).not.toBe('disk-full');
+  });
+
+  it('times out by its status where it printed nothing', () => {
+    const silent = failedInstall(1, '', {
+      status: 'TimedOut',
+      statusDetails: 'ExecutionTimedOut',
+      output: null,
+    });
+
+    expect(causeOf(facts({ history: reading.history(silent) }))).toBe('command-timeout');
+  });
+
+  it('tells patch-failed where the text tells no more', () => {
+    const mute = failedInstall(1, 'something went wrong', {
+      output: { stdout: '', stderr: '', truncated: false },
+    });
+
+    expect(findingOf(facts({ history: reading.history(mute) })).rootCause).toMatchObject({
+      code: 'patch-failed',
+      confidence: 'low',
+    });
+  });
+
+  it('may have reported success while its own record counts failures', () => {
+    const state = withState(
+      patchState({ operation: 'Install', counts: counts({ missing: 0, failed: 2 }), endedAt: ago(0.997) }),
+    );
+    const output = {
+      stdout: "Can't upgrade nginx because of unmet dependencies",
+      stderr: '',
+      truncated: false,
+    };
+    const history = reading.history(install(1, { output, outputSource: 'ssm:ListCommandInvocations' }));
+
+    expect(causeOf(facts({ ...state, history }))).toBe('dependency-conflict');
+  });
+
+  it('is settled by a later record that finds nothing wrong', () => {
+    const clean = {
+      ...withState(patchState({ counts: CLEAN })),
+      ...withCompliance(record({ type: 'Association' })),
+    };
+    const history = reading.history(failedInstall(1, FULL));
+
+    expect(causeOf(facts({ ...clean, history, associations: reading.associations(association()) }))).toBe(
+      'association-failed',
+    );
+  });
+
+  it('goes after the agent and before a pending restart', () => {
+    const state = withState(patchState({ counts: counts({ installedPendingReboot: 2 }) }));
+    const history = reading.history(failedInstall(1, FULL));
+
+    expect(findingOf(facts({ ...state, history })).rootCause).toMatchObject({
+      code: 'disk-full',
+      contributing: ['pending-reboot'],
+    });
+    expect(causeOf(facts({ history, node: reading.node({ agentVersion: '2.0.1.0' }) }))).toBe(
+      'agent-outdated',
+    );
+  });
+});
