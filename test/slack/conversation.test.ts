@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { messageAsText } from '../../src/simulation/slack/as-text.ts';
 import type { Store } from '../../src/store/store.ts';
-import { memoryStore, type StartedBot, startBot } from './support/bot.ts';
+import { clock, memoryStore, type StartedBot, startBot } from './support/bot.ts';
 import { findings } from './support/findings.ts';
 import { scriptedRuns } from './support/scripted-runs.ts';
 
@@ -15,7 +15,7 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
   let bot: StartedBot;
   let runs: ReturnType<typeof scriptedRuns>;
   beforeEach(async () => {
-    runs = scriptedRuns(findings(12), 2_500);
+    runs = scriptedRuns(findings(12), 8_000, clock);
     bot = await startBot({ store, runs, transport });
   });
   afterEach(async () => {

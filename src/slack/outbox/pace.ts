@@ -12,26 +12,32 @@ import type { Database } from '../../store/database.ts';
 export interface Allowance {
   readonly key: string;
   readonly intervalMs: number;
+  /** Calls that may follow each other at once after a rest. */
   readonly burst: number;
+  /** How many of them are left for calls that must not wait. */
+  readonly reserved: number;
 }
 
 export const postsIn = (workspace: string, channel: string): Allowance => ({
   key: `post ${workspace} ${channel}`,
   intervalMs: 1_000,
   burst: 3,
+  reserved: 0,
 });
 
 /** Edits that may wait leave room for those that must arrive. */
 export const editsIn = (workspace: string, urgent: boolean): Allowance => ({
   key: `edit ${workspace}`,
   intervalMs: 1_500,
-  burst: urgent ? 8 : 4,
+  burst: 8,
+  reserved: urgent ? 0 : 4,
 });
 
 export const uploadsIn = (workspace: string): Allowance => ({
   key: `upload ${workspace}`,
   intervalMs: 1_000,
   burst: 5,
+  reserved: 0,
 });
 
 /** Takes one call out of the allowance; false if it must wait. */
@@ -41,7 +47,7 @@ export async function takeAllowance(
   allowance: Allowance,
 ): Promise<boolean> {
   const now = clock.now();
-  const latest = new Date(now.getTime() + allowance.intervalMs * (allowance.burst - 1));
+  const latest = new Date(now.getTime() + allowance.intervalMs * (allowance.burst - allowance.reserved - 1));
   const current = await db
     .selectFrom('slack_rates')
     .select('free_at')
@@ -76,7 +82,7 @@ export async function holdBack(
   allowance: Allowance,
   seconds: number,
 ): Promise<void> {
-  const wholeBurst = allowance.intervalMs * allowance.burst;
+  const wholeBurst = allowance.intervalMs * (allowance.burst - 1);
   const until = new Date(clock.now().getTime() + seconds * 1_000 + wholeBurst);
   await db
     .insertInto('slack_rates')

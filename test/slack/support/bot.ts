@@ -1,10 +1,13 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
 import { createLogger } from '../../../src/log.ts';
-import { systemClock } from '../../../src/model/clock.ts';
 import type { EnvironmentSettings, Settings } from '../../../src/model/settings.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp } from '../../../src/slack/app.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { fastClock } from './fast-clock.ts';
+
+/** Everybody's clock in these tests: five seconds a second, so that Slack's limits do not hold the suite up. */
+export const clock = fastClock(5);
 
 export const logger = createLogger({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 
@@ -67,7 +70,7 @@ export function settingsFor(
 }
 
 export function memoryStore(): Promise<Store> {
-  return openStore({ databaseUrl: null, dataDir: '/nowhere', mode: 'in-memory', clock: systemClock, logger });
+  return openStore({ databaseUrl: null, dataDir: '/nowhere', mode: 'in-memory', clock, logger });
 }
 
 export interface StartedBot {
@@ -84,13 +87,13 @@ export async function startBot(options: {
   readonly slack?: SimulatedSlack;
   readonly environments?: readonly EnvironmentSettings[];
 }): Promise<StartedBot> {
-  const slack = options.slack ?? (await startSimulatedSlack());
+  const slack = options.slack ?? (await startSimulatedSlack({ clock }));
   const transport = options.transport ?? 'socket';
   const app = createSlackApp({
     settings: settingsFor(slack, transport, options.environments),
     runs: options.runs,
     store: options.store,
-    clock: systemClock,
+    clock,
     logger,
   });
   const { port } = await app.start();

@@ -1,5 +1,6 @@
 import type { RunState, Runs } from '../../../src/assessment/runs.ts';
 import type { RunRequest } from '../../../src/model/assessment.ts';
+import { type Clock, systemClock } from '../../../src/model/clock.ts';
 import { STEPS } from '../../../src/model/codes.ts';
 import type { Finding, Totals } from '../../../src/model/report.ts';
 
@@ -10,6 +11,7 @@ import type { Finding, Totals } from '../../../src/model/report.ts';
 export function scriptedRuns(
   all: readonly Finding[],
   durationMs: number,
+  clock: Clock = systemClock,
 ): Runs & { readonly started: RunRequest[] } {
   const started: RunRequest[] = [];
   const cancelled = new Set<string>();
@@ -27,7 +29,7 @@ export function scriptedRuns(
     active: async () => started,
     async get(id) {
       const request = known(id);
-      return request === undefined ? null : stateOf(request, all, durationMs, cancelled.has(id));
+      return request === undefined ? null : stateOf(request, all, durationMs, cancelled.has(id), clock);
     },
     findings: async (_id, { offset, limit }) => ({
       total: all.length,
@@ -39,7 +41,7 @@ export function scriptedRuns(
     async summary(id) {
       const request = known(id);
       if (request === undefined) return null;
-      const state = stateOf(request, all, durationMs, false);
+      const state = stateOf(request, all, durationMs, false, clock);
       return {
         schemaVersion: 1,
         run: {
@@ -81,8 +83,9 @@ function stateOf(
   all: readonly Finding[],
   durationMs: number,
   isCancelled: boolean,
+  clock: Clock,
 ): RunState {
-  const elapsed = Date.now() - Date.parse(request.requestedAt);
+  const elapsed = clock.now().getTime() - Date.parse(request.requestedAt);
   const isDone = elapsed >= durationMs && !isCancelled;
   const begun = Math.min(STEPS.length, 1 + Math.floor((elapsed / durationMs) * STEPS.length));
   const scope = { accountId: '111122223333', region: request.regions[0] ?? 'us-east-1' };
