@@ -3,7 +3,7 @@
 import { internetExposure } from '../diagnosis/internet-exposure.ts';
 import { networkPath } from '../diagnosis/network-path.ts';
 import type { BaselineFacts, InstanceFacts, VpcRecords } from '../model/facts.ts';
-import { known, NOT_READ, type Reading, unread, valueOr } from '../model/reading.ts';
+import { known, NOT_READ, type Reading, type Unread, unread, valueOr } from '../model/reading.ts';
 import type { Ec2Instance } from '../model/records.ts';
 import { expectedBaseline, nearMissPatchGroupTags, patchGroupTagOf } from './joins/expected-baseline.ts';
 import { operatingSystemOf } from './joins/operating-system.ts';
@@ -90,11 +90,16 @@ export function fullFacts(work: ScopeWork, readings: ScopeReadings, id: string, 
     items: blockers.items.get(id) ?? NOT_READ,
     patchStateAgain: pick(confirmation.patchStates, id),
     patches: readings.patchRows.get(id) ?? NOT_READ,
-    targeting: targetingOf(node, schedules, now),
+    targeting: light.ec2.known ? targetingOf(node, schedules, now) : withoutTags(light.ec2),
     history: blockers.runs.get(id) ?? NOT_READ,
     associations: blockers.associations.get(id) ?? NOT_READ,
   };
   return { ...facts, baseline: baselineFacts(facts, readings) };
+}
+
+/** Schedules select by tags: what targets an instance whose tags could not be read is unknown. */
+function withoutTags(refused: Unread): InstanceFacts['targeting'] {
+  return { windows: refused, associations: refused, installersInScope: refused, nearMisses: [] };
 }
 
 /** What a node's own reading says, or why it is not there. */

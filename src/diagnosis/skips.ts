@@ -87,7 +87,8 @@ function missedExecution(
   const ranHere = runs.some(
     (run) => execution.commandIds.includes(run.commandId) || !isLater(execution.startedAt, run.requestedAt),
   );
-  if (ranHere) return null;
+  const nobodyReached = execution.status === 'SKIPPED_OVERLAPPING';
+  if (ranHere || !(facts.history.known || nobodyReached)) return null;
   const when = execution.startedAt === null ? '' : ` at ${timeInWords(execution.startedAt)}`;
   const details = execution.statusDetails ? `: ${execution.statusDetails}` : '';
   switch (execution.status) {

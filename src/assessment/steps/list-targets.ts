@@ -96,6 +96,15 @@ async function readNodes({ reader, gaps }: ScopeWork): Promise<Targets['nodes']>
     readManagedNodes(reader),
   );
   if (!listed.known) return listed;
+  if (listed.value.source !== 'ssm:DescribeInstanceProperties') {
+    gaps.note({
+      step: 'manageability',
+      operation: 'ssm:DescribeInstanceProperties',
+      code: 'AccessDeniedException',
+      consequence:
+        'Nodes were listed by ssm:DescribeInstanceInformation, which leaves out stopped ones: how many are registered is unknown.',
+    });
+  }
   return { ...listed, source: listed.value.source, value: byId(listed.value.nodes) };
 }
 

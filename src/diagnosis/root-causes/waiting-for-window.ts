@@ -1,5 +1,5 @@
 import type { InstanceFacts } from '../../model/facts.ts';
-import { valueOr } from '../../model/reading.ts';
+import { valueOr, wasRefused } from '../../model/reading.ts';
 import { cite, citeIfKnown } from '../evidence.ts';
 import { outcomeOf } from '../outcome.ts';
 import { countsOf, patchStateOf } from '../records.ts';
@@ -12,6 +12,7 @@ import { isLater, plural, timeInWords } from '../time.ts';
 export const waitingForWindow: RootCause = {
   code: 'waiting-for-window',
   prove: ({ facts }) => {
+    if (mayHideTrouble(facts)) return null;
     const state = patchStateOf(facts);
     const counts = countsOf(facts);
     if (!state.known || counts === null || counts.missing === 0 || counts.failed > 0) return null;
@@ -37,6 +38,13 @@ export const waitingForWindow: RootCause = {
     };
   },
 };
+
+/** A refused read may hide what is broken: that nothing is cannot be told then. */
+function mayHideTrouble({ baseline, targeting }: InstanceFacts): boolean {
+  const executions = valueOr(targeting.windows, []).map((window) => window.executions);
+  const reads = [baseline.used, baseline.expected, targeting.windows, targeting.associations, ...executions];
+  return reads.some(wasRefused);
+}
 
 /** The next enabled schedule that installs on the node. */
 function nextInstall(facts: InstanceFacts): { readonly name: string; readonly at: string } | null {

@@ -105,7 +105,13 @@ describe('table', () => {
   };
   const report = aReport([ranked(aFinding({ name: `${'long-name-'.repeat(20)}` }))], {
     nextActions: [
-      { title: 'Reboot: 14 instances (pending-reboot)', cause: 'pending-reboot', remediation: 'reboot', instances: 14, highestLevel: 'P1' },
+      {
+        title: 'Reboot: 14 instances (pending-reboot)',
+        cause: 'pending-reboot',
+        remediation: 'reboot',
+        instances: 14,
+        highestLevel: 'P1',
+      },
     ],
     scopes: [
       {

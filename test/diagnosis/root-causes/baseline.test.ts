@@ -58,10 +58,10 @@ describe('unregistered-patch-group', () => {
     expect(causeOf(facts({ baseline: policy }))).toBe('waiting-for-window');
   });
 
-  it('is not claimed where the groups could not be read', () => {
+  it('is not claimed where the groups could not be read, nor is that all is well', () => {
     const unread = judgedBy({}, { patchGroupTag: TAG, expected: refused('ssm:DescribePatchGroups') });
 
-    expect(causeOf(facts({ baseline: unread }))).toBe('waiting-for-window');
+    expect(causeOf(facts({ baseline: unread }))).toBe('inconclusive');
   });
 });
 
