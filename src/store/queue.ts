@@ -51,3 +51,13 @@ export async function startQueue(
   await queue.findJobs(SCOPE_QUEUE, { id: randomUUID() });
   return queue;
 }
+
+/**
+ * Hands out again at once what a dead process has left behind, where nobody else can be at work: with the
+ * embedded store there is no need to wait for missing heartbeats.
+ */
+export async function recoverJobs(queue: PgBoss): Promise<void> {
+  const jobs = await queue.findJobs<ScopeJobData>(SCOPE_QUEUE);
+  const left = jobs.filter((job) => job.state === 'active').map((job) => job.id);
+  if (left.length > 0) await queue.fail(SCOPE_QUEUE, left, { reason: 'The process ended' });
+}

@@ -16,7 +16,7 @@ import { storeLocked, withStoreErrors } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { readOwner } from './owner-lock.ts';
 import { openPostgres } from './postgres.ts';
-import { startQueue } from './queue.ts';
+import { recoverJobs, startQueue } from './queue.ts';
 
 export interface Store {
   readonly kind: Engine['kind'];
@@ -76,6 +76,7 @@ async function startOn(engine: Engine, logger: Logger): Promise<Store> {
     engine.kind === 'postgres' ? 'postgres' : 'pglite',
     logger,
   );
+  if (engine.kind === 'embedded') await recoverJobs(queue);
   return {
     kind: engine.kind,
     db: engine.db,

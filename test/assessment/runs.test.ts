@@ -7,7 +7,6 @@ import {
   createGate,
   newRequest,
   requestForScopes,
-  resultFor,
   runsOn,
   until,
   untilOver,
@@ -15,6 +14,7 @@ import {
 } from '../support/run-kit.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 import { aFinding, aScope } from './builders.ts';
+import { resultFor } from './scope-results.ts';
 
 async function collect(findings: AsyncIterable<Finding>): Promise<Finding[]> {
   const all: Finding[] = [];

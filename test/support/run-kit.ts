@@ -2,14 +2,15 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
-import type { ExecuteScope, ScopeJob } from '../../src/assessment/claimed-scope.ts';
+import type { ExecuteScope } from '../../src/assessment/claimed-scope.ts';
 import { createRuns } from '../../src/assessment/run-store.ts';
 import type { Runs } from '../../src/assessment/runs.ts';
 import { startWorker, type Worker, type WorkerOptions } from '../../src/assessment/worker.ts';
-import type { RunRequest, ScopeAssessment } from '../../src/model/assessment.ts';
+import type { RunRequest } from '../../src/model/assessment.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aFinding, aRequest, aScope } from '../assessment/builders.ts';
+import { aRequest } from '../assessment/builders.ts';
+import { resultFor } from '../assessment/scope-results.ts';
 import { silent } from './stores.ts';
 
 export function runsOn(store: Store): Runs {
@@ -23,25 +24,6 @@ export function newRequest(changes: Partial<RunRequest> = {}): RunRequest {
 /** A request for one account in `count` Regions. */
 export function requestForScopes(count: number): RunRequest {
   return newRequest({ regions: Array.from({ length: count }, (_, index) => `region-${index + 1}`) });
-}
-
-/** Two findings a scope: a P1 and a P3. */
-export function resultFor({ scope, accountName }: Pick<ScopeJob, 'scope' | 'accountName'>): ScopeAssessment {
-  const where = { accountId: scope.accountId, region: scope.region };
-  return aScope({
-    scope,
-    accountName,
-    totals: { ec2Instances: 4, managedNodes: 3, compliant: 2 },
-    apiCalls: { 'ssm:DescribeInstancePatchStates': 2 },
-    findings: [
-      aFinding({ ...where, instanceId: `i-${scope.region}-a` }),
-      aFinding({
-        ...where,
-        instanceId: `i-${scope.region}-b`,
-        priority: { level: 'P3', score: 40, scoreRange: [40, 40], factors: [] },
-      }),
-    ],
-  });
 }
 
 export const answerAtOnce: ExecuteScope = async (job) => resultFor(job);
