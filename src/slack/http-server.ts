@@ -17,6 +17,7 @@ import { isFirstSight, isTimely } from './replay-guard.ts';
 
 /** Slack's own requests are far smaller. */
 const MAX_BODY_BYTES = 1_000_000;
+const CLOSE_GRACE_MS = 1_000;
 export const SLACK_PATH = '/slack/events';
 
 export interface Readiness {
@@ -118,9 +119,14 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
+/** Takes no new requests, lets those at work finish, and hangs up on whoever is still there after a second. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const hangUp = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    server.close(() => {
+      clearTimeout(hangUp);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -36,7 +36,7 @@ export function environment(changes: Partial<EnvironmentSettings> = {}): Environ
 }
 
 export function settingsFor(
-  slack: SimulatedSlack,
+  slack: Pick<SimulatedSlack, 'botToken' | 'appToken' | 'signingSecret' | 'apiUrl'>,
   transport: 'socket' | 'http',
   environments: readonly EnvironmentSettings[] = [environment()],
 ): Settings {
