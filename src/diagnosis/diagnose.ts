@@ -1,4 +1,6 @@
 import { type Category, categoryOf, type RootCauseCode } from '../model/codes.ts';
+import type { InstanceFacts } from '../model/facts.ts';
+import { type Reading, wasRefused } from '../model/reading.ts';
 import type { Examination, Proof } from './root-cause.ts';
 import { inconclusive } from './root-causes/inconclusive.ts';
 import { ROOT_CAUSE_RULES } from './root-causes/index.ts';
@@ -26,9 +28,34 @@ export function diagnose(examination: Examination): Diagnosis {
       contributing: [],
     };
   }
+  const category = categoryOf(primary.code);
   return {
-    category: categoryOf(primary.code),
-    ...primary,
+    category,
+    code: primary.code,
+    proof: weakenedByGaps(primary.proof, category, examination.facts),
     contributing: others.map((other) => other.code).filter((code) => code !== 'waiting-for-window'),
   };
+}
+
+/** With each category, the reads that would have proved a cause that goes before it. */
+function readsBefore(category: Category, facts: InstanceFacts): readonly Reading<unknown>[] {
+  const { used, expected } = facts.baseline;
+  switch (category) {
+    case 'reachability':
+    case 'agent':
+    case 'os-patch-failure':
+    case 'inconclusive':
+      return [];
+    case 'pending-reboot':
+    case 'baseline':
+      return [facts.history];
+    default:
+      return [facts.history, used, expected];
+  }
+}
+
+/** One step less sure where a refused read leaves open that another cause goes first. */
+function weakenedByGaps(proof: Proof, category: Category, facts: InstanceFacts): Proof {
+  if (!readsBefore(category, facts).some(wasRefused)) return proof;
+  return { ...proof, confidence: proof.confidence === 'high' ? 'medium' : 'low' };
 }

@@ -21,11 +21,12 @@ interface Grouped {
 
 /**
  * The things to do first: findings grouped by cause and remediation, the group with the highest level first,
- * then the one with most instances at that level, then the largest.
+ * then the one with most instances at that level. Waiting is nothing to do.
  */
 export function nextActions(findings: Iterable<Grouped>): NextAction[] {
   const groups = new Map<string, Group>();
   for (const finding of findings) {
+    if (finding.remediation.code === 'wait-for-window') continue;
     const key = `${finding.rootCause.code} ${finding.remediation.code}`;
     groups.set(key, addTo(groups.get(key), finding));
   }

@@ -6,6 +6,7 @@ import { ago, counts, facts, patchState, withState } from '../support/facts.ts';
 
 const WAITING = findingOf(facts());
 const PENDING = findingOf(facts(withState(patchState({ counts: counts({ installedPendingReboot: 1 }) }))));
+const REJECTED = findingOf(facts(withState(patchState({ counts: counts({ installedRejected: 1 }) }))));
 
 function scored(score: number, since: string | null, instanceId: string): UnrankedFinding {
   return {
@@ -41,18 +42,18 @@ describe('rank', () => {
 });
 
 describe('next actions', () => {
-  it('group by cause and remediation, the highest level first, then the largest', () => {
+  it('group by cause and remediation, the highest level first, then the most at that level', () => {
     const actions = nextActions([
       ...Array.from({ length: 14 }, () => at(PENDING, 'P2')),
-      at(WAITING, 'P1'),
-      at(WAITING, 'P4'),
+      at(REJECTED, 'P1'),
+      at(REJECTED, 'P4'),
     ]);
 
     expect(actions).toEqual([
       {
-        title: 'Wait for the next patch window: 2 instances (waiting-for-window)',
-        cause: 'waiting-for-window',
-        remediation: 'wait-for-window',
+        title: 'Remove the rejected patch, or allow it: 2 instances (rejected-patch-installed)',
+        cause: 'rejected-patch-installed',
+        remediation: 'remove-rejected-patch',
         instances: 2,
         highestLevel: 'P1',
       },
@@ -66,7 +67,7 @@ describe('next actions', () => {
     ]);
   });
 
-  it('are none without findings', () => {
-    expect(nextActions([])).toEqual([]);
+  it('leave out what only waits', () => {
+    expect(nextActions([at(WAITING, 'P1')])).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../../model/facts.ts';
+import { valueOr, wasRefused } from '../../model/reading.ts';
 import type { ManagedNode } from '../../model/records.ts';
 import { cite, citeIfKnown } from '../evidence.ts';
 import { hasLostConnection } from '../instance-state.ts';
@@ -42,9 +43,8 @@ function lastSeen(node: ManagedNode): string {
   return node.lastPingAt === null ? '' : ` (last heartbeat ${timeInWords(node.lastPingAt)})`;
 }
 
-/** The fact itself is sure; less so that nothing else explains it, where the network could not be read. */
+/** The fact itself is sure; less so that nothing else explains it, where network or profile could not be read. */
 function confidenceOf(facts: InstanceFacts): 'high' | 'medium' {
-  return facts.statusChecks.known && facts.networkPath.known && facts.networkPath.value.open === true
-    ? 'high'
-    : 'medium';
+  const ruledOut = facts.statusChecks.known && valueOr(facts.networkPath, null)?.open === true;
+  return ruledOut && !wasRefused(facts.profileRights) ? 'high' : 'medium';
 }

@@ -6,7 +6,7 @@ import { runState } from '../instance-state.ts';
 import { complianceOf, isImpossible, patchStateOf } from '../records.ts';
 import { review, scanAgain } from '../remediation.ts';
 import type { Proof } from '../root-cause.ts';
-import { timeInWords } from '../time.ts';
+import { plural, timeInWords } from '../time.ts';
 
 /** Nothing is proved: what was seen, what was refused, and what would bring clarity. */
 export function inconclusive(facts: InstanceFacts): Proof {
@@ -90,9 +90,15 @@ function seen(facts: InstanceFacts): readonly Evidence[] {
   return evidence.length > 0 ? evidence : whereabouts(facts);
 }
 
+/** The least there is to say: where the instance is, and as what it was found. */
 function whereabouts(facts: InstanceFacts): readonly Evidence[] {
-  return [
+  const evidence = [
     ...citeIfKnown(facts.ec2, (instance) => `State ${instance?.state ?? 'unknown to EC2'}`),
     ...citeIfKnown(facts.node, (node) => `Ping status ${node?.pingStatus ?? 'not registered'}`),
   ];
+  if (evidence.length > 0) return evidence;
+  return citeIfKnown(
+    complianceOf(facts),
+    (records) => `${plural(records.length, 'compliance record')} in all`,
+  );
 }

@@ -17,7 +17,7 @@ export const notTargeted: RootCause = {
     if ([...windows.value, ...associations.value].some((each) => each.operation !== 'Scan')) return null;
     const there = `${plural(installers.windows, 'window')} and ${plural(installers.associations, 'association')}`;
     return {
-      confidence: facts.history.known ? 'high' : 'medium',
+      confidence: 'high',
       summary: `${there} install patches here, and none of them matches this node${hint(nearMisses)}.`,
       evidence: [
         cite(installersInScope, `${there} install patches in this account and Region`),

@@ -1,6 +1,6 @@
 import type { InstanceFacts } from '../../model/facts.ts';
 import { valueOr } from '../../model/reading.ts';
-import { cite } from '../evidence.ts';
+import { cite, citeIfKnown } from '../evidence.ts';
 import { isRunning } from '../instance-state.ts';
 import { isPastFreshness, patchStateOf, recordAgeMs } from '../records.ts';
 import { scanAgain } from '../remediation.ts';
@@ -26,11 +26,12 @@ export const scanOverdue: RootCause = {
       summary: `The last scan is ${age} old, and ${then}.`,
       evidence: [
         cite(state, `${state.value.operation ?? 'Operation'} ended ${timeInWords(state.value.endedAt)}`),
-        cite(windows, scheduled ? 'A schedule targets it' : 'No enabled maintenance window targets it'),
-        cite(
-          associations,
-          scheduled ? 'See the schedules above' : 'No scheduled patch association targets it',
-        ),
+        ...(scheduled
+          ? citeIfKnown(facts.history, () => 'No patch run has reached the node since')
+          : [
+              cite(windows, 'No enabled maintenance window targets it'),
+              cite(associations, 'No scheduled patch association targets it'),
+            ]),
       ],
       remediation: scanAgain(facts, [
         'Add the node to a daily scan, so that its record stays fresh.',
