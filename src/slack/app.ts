@@ -13,6 +13,7 @@ import { csvFile } from './conversations/csv-file.ts';
 import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
 import { addListeners } from './listeners.ts';
+import { REQUIRED_SCOPES } from './manifest.ts';
 import { createClients } from './outbox/clients.ts';
 import { classifyFailure } from './outbox/outcome.ts';
 import { createTransport, needed } from './transport.ts';
@@ -93,7 +94,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       const port = await openPorts();
       await withinTime(clock, async () => {
         await app.init();
-        workspace = await workspaceOf(clients.interactive);
+        workspace = await workspaceOf(clients.interactive, logger);
         await transport.connect(app);
       });
       courier = startCourier({
@@ -117,10 +118,18 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   };
 }
 
-/** The workspace behind the bot token. */
-async function workspaceOf(client: webApi.WebClient): Promise<string> {
-  const { team_id: workspace } = await client.auth.test();
+/** The workspace behind the bot token; says in the log which scopes are missing. */
+async function workspaceOf(client: webApi.WebClient, logger: Logger): Promise<string> {
+  const { team_id: workspace, response_metadata: metadata } = await client.auth.test();
   if (workspace === undefined) throw new TypeError('Slack named no workspace for the token');
+  const granted = metadata?.scopes ?? [];
+  const missing = REQUIRED_SCOPES.filter((scope) => !granted.includes(scope));
+  if (missing.length > 0) {
+    logger.error(
+      { missing },
+      'Scopes are missing: reinstall the app from the manifest that patchcheck manifest prints',
+    );
+  }
   return workspace;
 }
 

@@ -2,11 +2,15 @@
 
 import type { App } from '@slack/bolt';
 import type { Logger } from '../log.ts';
+import { systemClock } from '../model/clock.ts';
 import { answerCommand, type CommandDependencies } from './commands/handle.ts';
 import type { InFlight } from './in-flight.ts';
 import { OPEN_CONSOLE } from './messages/card.ts';
 
 export const COMMAND = '/patchcheck';
+
+/** Slack gives up on us after three seconds. */
+const PATIENCE_MS = 2_000;
 
 /** Bolt runs every listener that matches, so the catch-alls leave out what has its own. */
 function anythingBut(...names: string[]): RegExp {
@@ -21,18 +25,18 @@ export function addListeners(
 ): void {
   app.use(async ({ next }) => inFlight.track(next()));
 
-  app.command(COMMAND, async ({ command, ack }) => {
-    const answer = await answerCommand(
-      command.text ?? '',
-      {
-        user: command.user_id,
-        workspace: command.team_id,
-        channel: command.channel_id,
-        responseUrl: command.response_url ?? null,
-      },
-      dependencies(),
-    );
-    await ack({ response_type: 'ephemeral', text: answer });
+  app.command(COMMAND, async ({ command, ack, respond }) => {
+    const asker = {
+      user: command.user_id,
+      workspace: command.team_id,
+      channel: command.channel_id,
+      responseUrl: command.response_url ?? null,
+    };
+    const answer = answerCommand(command.text ?? '', asker, dependencies());
+    const inTime = await within(PATIENCE_MS, answer);
+    if (inTime !== null) return ack({ response_type: 'ephemeral', text: inTime });
+    await ack({ response_type: 'ephemeral', text: 'One moment: Slack is slow to answer me.' });
+    await respond({ response_type: 'ephemeral', replace_original: false, text: await answer });
   });
 
   // A button that opens a page sends an interaction all the same.
@@ -63,4 +67,18 @@ export function addListeners(
   app.error(async (error) => {
     logger.error({ error }, 'A listener failed');
   });
+}
+
+/** The result, or null where it takes longer. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
+  const timer = new AbortController();
+  const late = systemClock.sleep(milliseconds, timer.signal).then(
+    () => null,
+    () => null,
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
 }

@@ -108,6 +108,30 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
     );
   });
 
+  it('links to the run that is going on when the same is asked again in the same channel', async () => {
+    const { slack } = bot;
+    await slack.command('prod us-east-1');
+    await slack.waitFor('the parent', () => slack.channelMessages()[0]);
+    const again = await slack.command('prod us-east-1', { user: 'U0BOB' });
+    expect(again.text).toContain('being assessed here already');
+    expect(slack.ephemerals('U0BOB').at(-1)?.text).toContain(
+      '<https://example.slack.com/archives/C0PATCHING/p',
+    );
+    expect((await slack.command('prod us-east-1', { channel: 'C0SECOND' })).text).toContain('Assessing prod');
+    expect(slack.channelMessages()).toHaveLength(1);
+  });
+
+  it('acknowledges in time when Slack is slow to answer, and answers then', async () => {
+    const { slack } = bot;
+    slack.faults.add('users.info', { kind: 'slow', milliseconds: 11_000 });
+    const reply = await slack.command('envs');
+    expect(reply.acknowledged).toBe(true);
+    expect(reply.text).toContain('One moment');
+    await slack.waitFor('the answer', () =>
+      slack.ephemerals().some((message) => message.text.includes('eu-west-1')),
+    );
+  });
+
   it('refuses guests, strangers and other workspaces', async () => {
     const { slack } = bot;
     expect((await slack.command('prod', { user: 'U0GUEST' })).text).toContain('Guests may not');

@@ -41,17 +41,18 @@ export async function handleRequest(
   sendJson(response, 404, { ok: false, error: 'not_found' });
 }
 
-function answerCall(
+async function answerCall(
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
   body: Buffer,
   options: ApiServerOptions,
-): void {
+): Promise<void> {
   const args = parseArguments(request, body);
   const log = (outcome: string) =>
     options.log.push({ method: name, args, outcome, at: options.context.clock.now().toISOString() });
   const fault = options.faults.take(name);
+  if (fault?.kind === 'slow') await options.context.clock.sleep(fault.milliseconds);
   const wait =
     fault?.kind === 'rate-limited'
       ? fault.retryAfterSeconds

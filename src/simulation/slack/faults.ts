@@ -4,6 +4,8 @@ export type Fault =
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'server-error' }
   | { readonly kind: 'refused'; readonly error: string }
+  /** The call works, later. */
+  | { readonly kind: 'slow'; readonly milliseconds: number }
   /** The call takes effect, and the connection drops before the answer. */
   | { readonly kind: 'dropped-after-acceptance' };
 

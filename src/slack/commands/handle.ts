@@ -13,7 +13,7 @@ import { errorNotice, understood } from '../messages/notices.ts';
 import { renderOpening } from '../messages/parent.ts';
 import { openConversation } from '../outbox/conversations.ts';
 import { PARENT, want } from '../outbox/slots.ts';
-import { cancelNamedRun, statusOfRuns } from './known-runs.ts';
+import { cancelNamedRun, sameRun, statusOfRuns } from './known-runs.ts';
 import { type Command, parseCommand } from './parse.ts';
 
 export interface CommandDependencies extends AccessDependencies {
@@ -74,6 +74,8 @@ async function assess(
   const { environment, regions, accounts } = command;
   const refusal = await environmentRefusal(asker, environment, dependencies);
   if (refusal !== null) return refusal;
+  const running = await sameRun({ environment: environment.name, regions, accounts }, asker, dependencies);
+  if (running !== null) return running;
   const now = clock.now();
   const request = {
     id: newRunId(now),

@@ -1,10 +1,12 @@
 /** Answers about runs that this workspace has asked for. */
 
 import type { RunState } from '../../assessment/runs.ts';
+import type { RunRequest } from '../../model/assessment.ts';
 import { didYouMean } from '../../model/nearest-match.ts';
 import type { Asker } from '../access.ts';
 import { resultSentence } from '../messages/run-words.ts';
 import { type Conversation, recentConversations } from '../outbox/conversations.ts';
+import { PARENT, slotsOf } from '../outbox/slots.ts';
 import { code, outside, time } from '../text.ts';
 import type { CommandDependencies } from './handle.ts';
 
@@ -58,4 +60,35 @@ export async function cancelNamedRun(
   const isCancelled = await dependencies.runs.cancel(runId);
   dependencies.nudge();
   return isCancelled ? `Cancelled ${code(runId)}.` : `${code(runId)} is over already.`;
+}
+
+/** Where the same is being assessed in the same channel already, in a sentence with its link; else null. */
+export async function sameRun(
+  wanted: Pick<RunRequest, 'environment' | 'regions' | 'accounts'>,
+  asker: Asker,
+  { db, workspace, clients, logger }: CommandDependencies,
+): Promise<string | null> {
+  const conversations = await recentConversations(db, workspace, KNOWN);
+  const same = conversations.find(
+    ({ state, channel, request }) =>
+      state === 'open' && channel === asker.channel && nameOf(request) === nameOf(wanted),
+  );
+  if (same === undefined) return null;
+  const parent = (await slotsOf(db, same.id)).find((slot) => slot.slot === PARENT);
+  const link = await clients.interactive.chat
+    .getPermalink({ channel: same.channel, message_ts: parent?.ts ?? '' })
+    .then(({ permalink }) => (permalink === undefined ? '' : ` <${permalink}|Open its thread.>`))
+    .catch((error: unknown) => {
+      logger.info({ conversation: same.id, error }, 'No link to a running conversation');
+      return '';
+    });
+  return `This is being assessed here already: run ${code(same.run_id)}, asked by <@${same.requested_by}>.${link}`;
+}
+
+function nameOf({
+  environment,
+  regions,
+  accounts,
+}: Pick<RunRequest, 'environment' | 'regions' | 'accounts'>): string {
+  return JSON.stringify([environment, regions.toSorted(), accounts.toSorted()]);
 }
