@@ -14,21 +14,6 @@ import { outstandingSeverities, worstSeverity } from './severity.ts';
 import { nonCompliantSince } from './since.ts';
 import { DAY_MS, elapsedMs, inWords, plural, timeInWords } from './time.ts';
 
-/**
- * Production, reachable from the internet and missing a critical patch makes 80: P1, whatever else holds.
- * A private development instance with low-severity patches stays far below P3.
- */
-export const DEFAULT_PRIORITY: PrioritySettings = {
-  points: {
-    production: 25,
-    exposure: 25,
-    severity: { critical: 30, high: 20, medium: 10, low: 5 },
-    failedPatches: 5,
-    duration: 15,
-  },
-  thresholds: { P1: 80, P2: 60, P3: 35 },
-};
-
 /** Failed patches at which their few points are all given: one Install marks all it leaves as failed. */
 const MOST_FAILED = 10;
 /** Days non-compliant at which all points of duration are given. */
@@ -119,12 +104,16 @@ function bySeverity(
 ): Weighed {
   const most = Math.max(...Object.values(points));
   const known = (severities ?? []).filter((severity) => severity !== 'unspecified');
-  const worst = Math.max(
-    0,
-    ...known.map((severity) => (severity === 'informational' ? 0 : points[severity])),
-  );
+  const worst = Math.max(0, ...known.map((severity) => pointsOf(severity, points)));
   if (severities !== null && known.length === severities.length) return exactly(worst);
   return { points: Math.max(worst, Math.round(most / 2)), low: worst, high: most };
+}
+
+/** A severity never scores less than a milder one, whatever the settings say. */
+function pointsOf(severity: Severity, points: PrioritySettings['points']['severity']): number {
+  const { low, medium, high, critical } = points;
+  const scale: readonly Severity[] = ['informational', 'low', 'medium', 'high', 'critical'];
+  return Math.max(...[0, low, medium, high, critical].slice(0, scale.indexOf(severity) + 1));
 }
 
 function exactly(points: number): Weighed {

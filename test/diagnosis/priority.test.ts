@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DEFAULT_PRIORITY,
-  type PrioritySignals,
-  priorityOf,
-  scoreOf,
-  weigh,
-} from '../../src/diagnosis/priority.ts';
+import { type PrioritySignals, priorityOf, scoreOf, weigh } from '../../src/diagnosis/priority.ts';
 import { SEVERITIES } from '../../src/model/codes.ts';
 import type { InstanceFacts } from '../../src/model/facts.ts';
 import { NOT_READ } from '../../src/model/reading.ts';
+import { DEFAULT_PRIORITY, type PrioritySettings } from '../../src/model/settings.ts';
 import {
   counts,
   facts,
@@ -44,8 +39,24 @@ const SIGNALS: fc.Arbitrary<PrioritySignals> = fc.record({
   daysNonCompliant: orUnknown(fc.double({ min: 0, max: 400, noNaN: true })),
 });
 
-function scoring(signals: PrioritySignals) {
-  return scoreOf(weigh(signals, DEFAULT_PRIORITY), DEFAULT_PRIORITY);
+const POINTS = fc.double({ min: 0, max: 100, noNaN: true });
+/** The defaults, and whatever else a configuration may say. */
+const SETTINGS: fc.Arbitrary<PrioritySettings> = fc.oneof(
+  fc.constant(DEFAULT_PRIORITY),
+  fc.record({
+    points: fc.record({
+      production: POINTS,
+      exposure: POINTS,
+      severity: fc.record({ critical: POINTS, high: POINTS, medium: POINTS, low: POINTS }),
+      failedPatches: POINTS,
+      duration: POINTS,
+    }),
+    thresholds: fc.constant(DEFAULT_PRIORITY.thresholds),
+  }),
+);
+
+function scoring(signals: PrioritySignals, settings: PrioritySettings) {
+  return scoreOf(weigh(signals, settings), settings);
 }
 
 describe('priority', () => {
@@ -136,8 +147,8 @@ describe('priority', () => {
 
   it('has exactly the five signals, whose points make the score', () => {
     fc.assert(
-      fc.property(SIGNALS, (signals) => {
-        const points = weigh(signals, DEFAULT_PRIORITY);
+      fc.property(SIGNALS, SETTINGS, (signals, settings) => {
+        const points = weigh(signals, settings);
         const sum = Object.values(points).reduce((total, each) => total + each.points, 0);
 
         expect(Object.keys(points)).toEqual([
@@ -147,7 +158,7 @@ describe('priority', () => {
           'failed-patches',
           'duration',
         ]);
-        expect(scoring(signals).score).toBe(Math.min(100, sum));
+        expect(scoring(signals, settings).score).toBe(Math.min(100, sum));
         expect(Object.values(points).every((each) => each.points >= 0)).toBe(true);
       }),
     );
@@ -155,12 +166,12 @@ describe('priority', () => {
 
   it('stays inside its range, and every signal between its ends', () => {
     fc.assert(
-      fc.property(SIGNALS, (signals) => {
-        const { score, scoreRange } = scoring(signals);
+      fc.property(SIGNALS, SETTINGS, (signals, settings) => {
+        const { score, scoreRange } = scoring(signals, settings);
 
         expect(scoreRange[0]).toBeLessThanOrEqual(score);
         expect(score).toBeLessThanOrEqual(scoreRange[1]);
-        for (const { low, points, high } of Object.values(weigh(signals, DEFAULT_PRIORITY))) {
+        for (const { low, points, high } of Object.values(weigh(signals, settings))) {
           expect(low <= points && points <= high).toBe(true);
         }
       }),
@@ -169,21 +180,29 @@ describe('priority', () => {
 
   it('never falls when a signal grows', () => {
     fc.assert(
-      fc.property(SIGNALS, fc.constantFrom(...SEVERITIES), fc.nat(50), (signals, severity, more) => {
-        const grown: Partial<PrioritySignals>[] = [
-          { production: true },
-          { exposed: true },
-          { severities: [...(signals.severities ?? []), 'critical'] },
-          ...(signals.severities === null ? [] : [{ severities: [...signals.severities, severity] }]),
-          ...(signals.failed === null ? [] : [{ failed: signals.failed + more }]),
-          ...(signals.daysNonCompliant === null
-            ? []
-            : [{ daysNonCompliant: signals.daysNonCompliant + more }]),
-        ];
-        for (const growth of grown) {
-          expect(scoring({ ...signals, ...growth }).score).toBeGreaterThanOrEqual(scoring(signals).score);
-        }
-      }),
+      fc.property(
+        SIGNALS,
+        SETTINGS,
+        fc.constantFrom(...SEVERITIES),
+        fc.nat(50),
+        (signals, settings, severity, more) => {
+          const grown: Partial<PrioritySignals>[] = [
+            { production: true },
+            { exposed: true },
+            { severities: [...(signals.severities ?? []), 'critical'] },
+            ...(signals.severities === null ? [] : [{ severities: [...signals.severities, severity] }]),
+            ...(signals.failed === null ? [] : [{ failed: signals.failed + more }]),
+            ...(signals.daysNonCompliant === null
+              ? []
+              : [{ daysNonCompliant: signals.daysNonCompliant + more }]),
+          ];
+          for (const growth of grown) {
+            expect(scoring({ ...signals, ...growth }, settings).score).toBeGreaterThanOrEqual(
+              scoring(signals, settings).score,
+            );
+          }
+        },
+      ),
     );
   });
 });

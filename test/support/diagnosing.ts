@@ -1,7 +1,7 @@
 import { assessInstance } from '../../src/diagnosis/assess-instance.ts';
-import { DEFAULT_PRIORITY } from '../../src/diagnosis/priority.ts';
 import type { InstanceFacts } from '../../src/model/facts.ts';
 import type { UnrankedFinding } from '../../src/model/report.ts';
+import { DEFAULT_PRIORITY } from '../../src/model/settings.ts';
 
 export const SETTINGS = { priority: DEFAULT_PRIORITY, ownerTags: ['Owner', 'Team'] };
 
