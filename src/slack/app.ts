@@ -1,6 +1,7 @@
 /** The bot: a Bolt app over Socket Mode or HTTP, the courier that posts, and the health endpoints. */
 
-import { App, type webApi } from '@slack/bolt';
+import { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Runs } from '../assessment/runs.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
@@ -119,7 +120,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 }
 
 /** The workspace behind the bot token; says in the log which scopes are missing. */
-async function workspaceOf(client: webApi.WebClient, logger: Logger): Promise<string> {
+async function workspaceOf(client: WebClient, logger: Logger): Promise<string> {
   const { team_id: workspace, response_metadata: metadata } = await client.auth.test();
   if (workspace === undefined) throw new TypeError('Slack named no workspace for the token');
   const granted = metadata?.scopes ?? [];

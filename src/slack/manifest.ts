@@ -3,7 +3,7 @@
  * that only improve it are optional and can be declined at installation.
  */
 
-import type { webApi } from '@slack/bolt';
+import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { COMMAND } from './listeners.ts';
 
 export type ManifestTransport =
@@ -17,7 +17,7 @@ export const REQUIRED_SCOPES = ['commands', 'chat:write', 'files:write', 'users:
 /** History: find a post that Slack did not confirm. usergroups:read: viewers given as user groups. */
 export const OPTIONAL_SCOPES = ['channels:history', 'groups:history', 'usergroups:read'] as const;
 
-type SlackManifest = webApi.AppsManifestCreateArguments['manifest'];
+type SlackManifest = AppsManifestCreateArguments['manifest'];
 
 export function createManifest(transport: ManifestTransport): SlackManifest {
   const url = transport.kind === 'http' ? new URL('/slack/events', transport.baseUrl).toString() : undefined;

@@ -15,12 +15,17 @@ export function watchSocket(client: SocketModeReceiver['client'], clock: Clock):
     state = 'connected';
     lostAt = null;
   });
+  const lost = (event: string) => () => {
+    state = event;
+    lostAt ??= clock.now().getTime();
+  };
   for (const event of ['connecting', 'reconnecting', 'disconnecting', 'disconnected']) {
-    client.on(event, () => {
-      state = event;
-      lostAt ??= clock.now().getTime();
-    });
+    client.on(event, lost(event));
   }
+  // The first sign of a dropped socket; `reconnecting` comes seconds later.
+  client.on('close', () => {
+    if (client.websocket?.isActive() !== true) lost('closed')();
+  });
   return () => {
     const isGap = lostAt !== null && clock.now().getTime() - lostAt < TOLERATED_GAP_MS;
     return { ready: lostAt === null || isGap, reason: `the socket to Slack is ${state}` };

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiContext, type Arguments, content } from './api-call.ts';
 import { ApiError } from './api-error.ts';
 import type { Fault, Faults } from './faults.ts';
-import { bearerToken, parseArguments, readBody, sendJson } from './http-exchange.ts';
+import { bearerToken, parseArguments, readBody, sendJson, uploadedBytes } from './http-exchange.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { METHODS } from './web-api.ts';
 import { findMessage } from './workspace.ts';
@@ -36,7 +36,9 @@ export async function handleRequest(
   const body = await readBody(request);
   if (path.startsWith('/api/'))
     return answerCall(path.slice('/api/'.length), request, response, body, options);
-  if (path.startsWith('/upload/')) return takeUpload(path, response, body, options.context);
+  if (path.startsWith('/upload/')) {
+    return takeUpload(path, response, await uploadedBytes(request, body), options.context);
+  }
   if (path.startsWith('/response/')) return takeResponse(path, request, response, body, options.context);
   sendJson(response, 404, { ok: false, error: 'not_found' });
 }

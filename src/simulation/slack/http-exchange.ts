@@ -30,3 +30,12 @@ export function sendJson(
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(JSON.stringify(body));
 }
+
+/** An upload's content, sent as it is or as the one file of a form. */
+export async function uploadedBytes(request: IncomingMessage, body: Buffer): Promise<Buffer> {
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  const [file] = [...form.values()].filter((value) => typeof value !== 'string');
+  return file === undefined ? Buffer.alloc(0) : Buffer.from(await file.arrayBuffer());
+}

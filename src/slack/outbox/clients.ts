@@ -3,22 +3,22 @@
  * Slack has accepted, and while it waits out a Retry-After it holds every other call of the same client.
  */
 
-import { webApi } from '@slack/bolt';
+import { type Logger as SlackLogger, WebClient } from '@slack/web-api';
 
 export interface SlackClients {
   /** The outbox's: messages, edits, files, look-ups. */
-  readonly posting: webApi.WebClient;
+  readonly posting: WebClient;
   /** Answers to people who are waiting: ephemerals, modals, who they are. */
-  readonly interactive: webApi.WebClient;
+  readonly interactive: WebClient;
 }
 
 const POSTING_TIMEOUT_MS = 15_000;
 const INTERACTIVE_TIMEOUT_MS = 2_500;
 
 /** @param apiUrl a Slack-compatible server, ending with a slash; null: Slack itself */
-export function createClients(botToken: string, apiUrl: string | null, logger: webApi.Logger): SlackClients {
+export function createClients(botToken: string, apiUrl: string | null, logger: SlackLogger): SlackClients {
   const client = (timeout: number) =>
-    new webApi.WebClient(botToken, {
+    new WebClient(botToken, {
       ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,

@@ -1,6 +1,6 @@
 /** Finds out whether a post of unknown outcome reached Slack, by the mark in its metadata. */
 
-import type { webApi } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
 import { classifyFailure } from './outcome.ts';
 import { PARENT, type Slot } from './slots.ts';
@@ -21,7 +21,7 @@ export type LookUp =
 
 /** @param parentTs the thread to look in; null: the channel itself */
 export async function lookUpMessage(
-  client: webApi.WebClient,
+  client: WebClient,
   conversation: Conversation,
   slot: Slot,
   parentTs: string | null,
@@ -49,7 +49,7 @@ interface HistoryMessage {
 }
 
 async function* recentMessages(
-  client: webApi.WebClient,
+  client: WebClient,
   conversation: Conversation,
   parentTs: string | null,
 ): AsyncGenerator<HistoryMessage> {

@@ -1,6 +1,6 @@
 /** What became of a call to Slack, told from the error the SDK threw. */
 
-import { webApi } from '@slack/bolt';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 
 export type Failure =
   /** Not done; try again after this long. */
@@ -36,9 +36,9 @@ const CHANNEL_CLOSED = new Set([
 ]);
 
 export function classifyFailure(error: unknown): Failure {
-  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'wait', seconds: error.retryAfter };
-  if (error instanceof webApi.WebAPIPlatformError) return classifyCode(error.data.error);
-  if (error instanceof webApi.WebAPIHTTPError) {
+  if (error instanceof WebAPIRateLimitedError) return { kind: 'wait', seconds: error.retryAfter };
+  if (error instanceof WebAPIPlatformError) return classifyCode(error.data.error);
+  if (error instanceof WebAPIHTTPError) {
     const told = `HTTP ${error.statusCode}`;
     return error.statusCode >= 500 ? { kind: 'unknown', error: told } : { kind: 'refused', error: told };
   }

@@ -1,11 +1,11 @@
 /** Files in a thread: ask for a place, bring the bytes, and share them; only the last step is seen by people. */
 
-import type { webApi } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
 import type { FileContent } from './slots.ts';
 
 /** Brings the bytes to Slack and returns the file's id; nobody sees it yet, so this may be repeated. */
-export async function bringFile(client: webApi.WebClient, file: FileContent, bytes: Buffer): Promise<string> {
+export async function bringFile(client: WebClient, file: FileContent, bytes: Buffer): Promise<string> {
   const place = await client.files.getUploadURLExternal({ filename: file.name, length: bytes.length });
   if (place.upload_url === undefined || place.file_id === undefined)
     throw new Error('Slack named no upload URL');
@@ -20,7 +20,7 @@ export async function bringFile(client: webApi.WebClient, file: FileContent, byt
 
 /** Shares a file that was brought before, in the conversation's thread. */
 export async function shareFile(
-  client: webApi.WebClient,
+  client: WebClient,
   conversation: Conversation,
   threadTs: string,
   file: FileContent,
