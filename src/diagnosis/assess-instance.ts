@@ -3,6 +3,7 @@ import { tagsOf } from '../model/facts.ts';
 import { valueOr } from '../model/reading.ts';
 import type { Evidence, Finding, Remediation, UnrankedFinding } from '../model/report.ts';
 import type { PrioritySettings } from '../model/settings.ts';
+import { cautionsFor } from './cautions.ts';
 import { complianceStanding } from './compliance-status.ts';
 import { describeContext, describeManageability, describePatches, describePatching } from './describe.ts';
 import { diagnose } from './diagnose.ts';
@@ -61,7 +62,7 @@ function findingFor(
     patching: describePatching(facts),
     rootCause: { category, code, confidence, summary, contributing: [...contributing], evidence },
     priority: priorityOf(facts, settings.priority),
-    remediation: withOwnPaths(proof.remediation, examination),
+    remediation: forThisInstance(proof.remediation, examination),
   };
 }
 
@@ -82,15 +83,15 @@ function describeCompliance(
   };
 }
 
-/** Log paths name the instance, and the command whose output proved the cause where there is one. */
-function withOwnPaths(remediation: Remediation, { facts, failedRun }: Examination): Remediation {
+/** Steps begin with what to heed; log paths name the instance and the command that proved the cause. */
+function forThisInstance(remediation: Remediation, { facts, failedRun }: Examination): Remediation {
   const command = failedRun?.run.commandId ?? newestRun(facts, () => true)?.commandId;
   const logs = remediation.logs.map((path) =>
     path
       .replace('<instance id>', facts.instanceId)
       .replace('/<command id>', command === undefined ? '' : `/${command}`),
   );
-  return { ...remediation, logs };
+  return { ...remediation, steps: [...cautionsFor(facts, remediation), ...remediation.steps], logs };
 }
 
 function withoutRepeats(evidence: readonly Evidence[]): Evidence[] {
