@@ -20,8 +20,8 @@ export type Delivery =
   /** The parent cannot be posted, so there is no thread: Slack's error code, or `unknown-outcome`. */
   | { readonly kind: 'closed'; readonly error: string };
 
-/** An edit of work in progress waits until the last one is this old. */
-const EDIT_EVERY_MS = 2_000;
+/** An edit of work in progress waits until the last one is this old: both together stay at 40 a minute. */
+const EDIT_EVERY_MS = { parent: 6_000, others: 2_000 } as const;
 
 /** One round. @param urgent the content is final, and edits need not wait for their turn. */
 export async function deliver(
@@ -141,7 +141,8 @@ async function edit(
 ): Promise<void> {
   const { db, clock } = dependencies;
   const age = clock.now().getTime() - (slot.sent_at?.getTime() ?? 0);
-  if (!urgent && age < EDIT_EVERY_MS) return;
+  const every = slot.slot === PARENT ? EDIT_EVERY_MS.parent : EDIT_EVERY_MS.others;
+  if (!urgent && age < every) return;
   const allowance = editsIn(conversation.workspace, urgent);
   if (!(await takeAllowance(db, clock, allowance))) return;
   try {
