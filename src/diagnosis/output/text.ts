@@ -25,8 +25,7 @@ const WARNING =
   /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Waiting for (?=cache lock|lock)|Ign[: ]|\[MIRROR\]|\[skipped\])/i;
 const RETRIED =
   /\b(?:re-?try(?:ing|es)?|trying (?:again|other|next)|will try|attempt \d{1,3}\b|waiting \d{1,4} ?s)/i;
-const CUT =
-  /-{2,}\s?(?:output|error|log)?\s?truncated\s?-{2,}|--output truncated|<truncated>|\[truncated\]|\.\.\.\s?\(truncated\)/i;
+const CUT = /-- ?(?:output |error |log )?truncated|<truncated>|\[truncated\]|\(truncated\)/i;
 
 /** Was the text cut by the agent, the API or whoever kept it? */
 export function wasCut(text: string): boolean {

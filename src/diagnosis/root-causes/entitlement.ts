@@ -30,7 +30,7 @@ export const entitlement = outputRootCause({
       /This system is not registered (?:with an entitlement server|to Red Hat|with Red Hat|to receive)|This system is not receiving updates|not registered with (?:an entitlement|RHN|RHSM)|Unable to read consumer identity|This system has release set|registered to (?:Red Hat|an) [^\n]{0,60}but is not receiving updates|subscription-manager[^\n]{0,60}(?:register|attach)|System is not registered|has no (?:valid )?(?:repository|subscription)/i,
       /\b(?:401 {1,2}(?:Unauthorized|Authorization Required)|HTTP Error 401|status code:? 401|returned error:? 401)/i,
       /SUSEConnect (?:error|failed)|error code 6 for command|ESM(?: Apps| Infra)?[^\n]{0,40}(?:is )?not enabled/i,
-      /no enabled repositories defined|There are no enabled repos/i,
+      /no enabled repositories|There are no enabled repos\b|No repositories defined/i,
     ),
   ],
   remedy: (context) =>

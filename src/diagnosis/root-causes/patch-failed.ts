@@ -9,7 +9,7 @@ export const patchFailed = outputRootCause({
   meaning: 'A patch failed while it was installed; the output names no deeper cause than the package itself.',
   signatures: [
     ...decisive(
-      /(?:pre|post)-?(?:installation|removal|rm|inst)\w{0,8} (?:maintainer )?script (?:subprocess )?returned error|(?:installed )?\S{1,120} package (?:pre|post)-(?:installation|removal) script subprocess returned error|maintainer script[^\n]{0,60}(?:fail|error)|(?:scriptlet|%(?:pre|post)\w{0,6}\([^\n)]{1,160}\)) (?:failed|scriptlet failed)|Error in (?:<[a-z]{1,12}>|PRE\w{0,4}|POST\w{0,4}|\S{1,12}) scriptlet|Installationsskript[^\n]{0,80}gab den Fehler|(?:script|sous-processus)[^\n]{0,100}a (?:retourné|renvoyé) (?:une erreur|l.état)|devolvió el código de salida de error|retornou erro do status de saída|子进程返回(?:了?错误状态|错误)|エラー終了ステータス|(?:подпроцесс|сценарий)[^\n]{0,80}возвратил код ошибки/i,
+      /(?:pre|post)-?(?:installation|removal|rm|inst)\w{0,8} (?:maintainer )?script (?:subprocess )?returned error|package (?:pre|post)-(?:installation|removal) script subprocess returned error|maintainer script[^\n]{0,60}(?:fail|error)|(?:scriptlet|%(?:pre|post)\w{0,6}\([^\n)]{1,160}\)) (?:failed|scriptlet failed)|Error in (?:<[a-z]{1,12}>|PRE\w{0,4}|POST\w{0,4}|\S{1,12}) scriptlet|Installationsskript[^\n]{0,80}gab den Fehler|(?:script|sous-processus)[^\n]{0,100}a (?:retourné|renvoyé) (?:une erreur|l.état)|devolvió el código de salida de error|retornou erro do status de saída|子进程返回(?:了?错误状态|错误)|エラー終了ステータス|(?:подпроцесс|сценарий)[^\n]{0,80}возвратил код ошибки/i,
       /Error unpacking rpm package|error: unpacking of archive failed|cpio: (?:rename|Bad magic|Digest mismatch|read failed)|error: \S{1,200}: (?:install|erase) failed|compressed data is corrupt|corrupted filesystem tarfile|unexpected end of file in (?:archive|stream)|not a (?:debian|Debian) format archive|dpkg-deb: error|update-initramfs: failed|dracut[^\n]{0,60}(?:fail|FATAL)|grub\S{0,20}[^\n]{0,40}(?:error|failed)|depmod: (?:ERROR|FATAL)|dkms[^\n]{0,80}(?:failed|Error!|error)|Bad return status for module build/i,
       windowsCodes(
         '80240022',
@@ -84,7 +84,7 @@ export const patchFailed = outputRootCause({
     ),
     ...symptom(
       /(?:Sub-process|Unterprozess|Le sous-processus|El subproceso|O sub-processo|子进程|サブプロセス) \/usr\/bin\/dpkg |Errors were encountered while processing|Fehler traten auf beim Bearbeiten|Des erreurs ont été rencontrées|Se encontraron errores al procesar|Erros foram encontrados durante o processamento|在处理时有错误发生|处理时(?:有|遇到)错误|以下のパッケージの処理中にエラー|dpkg: error processing|dpkg: Fehler beim Bearbeiten|dpkg: erreur de traitement|dpkg: error al procesar|dpkg: erro(?:r)? ao processar|dpkg: 处理[^\n]{1,160}时出错|パッケージ[^\n]{1,160}の処理中にエラー/i,
-      /Installing some upgrades failed|Upgrade failed\.|Package \S{1,160} failed to install|Installation process has failed|Patching operation has failed|Scan operation has failed packages|Commit subprocess was not successful|time has been damaged|Transaction (?:failed|couldn.t start)|Error: Transaction failed|Error downloading packages|Could not run transaction|Failed to (?:install|update|upgrade)[^\n]{0,60}package|Failed (?:packages|patches): {0,2}[1-9]|FailedCount {0,4}: {0,4}[1-9]|Installation (?:of \S{1,200} )?failed|install errors:|Installation failed|(?:Update|Patch|Upgrade)[^\n]{0,30} (?:has )?failed\b|failed to install\b|Package install failed|(?:Command|Subprocess) failed|Error: Failed to \w{3,12}|Failed:\s{0,4}$|rpm[^\n]{0,60}script failed|ZYPPER_EXIT_ERR_(?:COMMIT|INF_RPM_SCRIPT_FAILED)|error_code='(?:8|107)'/i,
+      /could not be installed because of error|failed to be changed to the Installed state|Installing some upgrades failed|Upgrade failed\.|Package \S{1,160} failed to install|Installation process has failed|Patching operation has failed|Scan operation has failed packages|Commit subprocess was not successful|time has been damaged|Transaction (?:failed|couldn.t start)|Error: Transaction failed|Error downloading packages|Could not run transaction|Failed to (?:install|update|upgrade)[^\n]{0,60}package|Failed (?:packages|patches): {0,2}[1-9]|FailedCount {0,4}: {0,4}[1-9]|Installation (?:of \S{1,200} )?failed|install errors:|Installation failed|(?:Update|Patch|Upgrade)[^\n]{0,30} (?:has )?failed\b|failed to install\b|Package install failed|(?:Command|Subprocess) failed|Error: Failed to \w{3,12}|Failed:\s{0,4}$|rpm[^\n]{0,60}script failed|ZYPPER_EXIT_ERR_(?:COMMIT|INF_RPM_SCRIPT_FAILED)|error_code='(?:8|107)'/i,
       windowsCodes(
         '80004005',
         '8000FFFF',
@@ -98,7 +98,7 @@ export const patchFailed = outputRootCause({
         'E_INVALIDARG',
         '80240FFE',
       ),
-      /0x8\w{7}\b|Exception from HRESULT/i,
+      /\b0x8[0-9a-f]{7}\b|Exception from HRESULT/i,
     ),
   ],
   exitCodes: [195],
