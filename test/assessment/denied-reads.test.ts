@@ -8,6 +8,8 @@ import { type Assessed, assessed, NOW, settingsFrom } from './support/assessed.t
 const UNUSED = new Set<string>([
   'ssm:DescribeInstanceInformation',
   'ssm:GetMaintenanceWindowTask',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
   'autoscaling:DescribeAutoScalingInstances',
 ]);
 

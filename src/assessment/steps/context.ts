@@ -7,18 +7,21 @@ import { readNetworkAcls, readRouteTables } from '../../aws/readers/routes.ts';
 import type { VpcRecords } from '../../model/facts.ts';
 import { NOT_READ, type Reading } from '../../model/reading.ts';
 import type { VpcDns } from '../../model/records.ts';
+import { allOf } from '../all-of.ts';
 import type { ScopeWork } from '../scope-work.ts';
 import type { Targets } from './list-targets.ts';
 
 export interface Context {
   /** The scope's network but for DNS, which is asked for by VPC. */
   readonly network: Omit<VpcRecords, 'dns'>;
-  /** DNS of the VPCs that hold instances out of reach. */
+  /** DNS of VPCs where it decides whether instances out of reach find Systems Manager. */
   readonly dns: ReadonlyMap<string, Reading<VpcDns>>;
   /** Read only where tags cannot tell, since EC2 could not be asked. */
   readonly autoScalingGroups: Reading<ReadonlyMap<string, string>>;
   readonly loadBalancers: Reading<ReadonlyMap<string, readonly string[]>>;
 }
+
+const STEP = 'context';
 
 /** `vpcsOutOfReach`: VPCs of instances that Systems Manager does not reach. */
 export async function readContext(
@@ -27,35 +30,49 @@ export async function readContext(
   vpcsOutOfReach: ReadonlySet<string>,
 ): Promise<Context> {
   const { reader, gaps } = work;
-  const [network, dns, autoScalingGroups, loadBalancers] = await Promise.all([
-    readNetwork(work, vpcsOutOfReach.size > 0),
-    readDns(work, vpcsOutOfReach),
-    targets.instances.known
-      ? NOT_READ
-      : gaps.attempt('context', 'autoscaling:DescribeAutoScalingInstances', () =>
-          readAutoScalingGroups(reader),
-        ),
-    gaps.attempt('context', 'elbv2:DescribeTargetGroups', () => readLoadBalancers(reader)),
+  const [securityGroups, routeTables, wayOut, autoScalingGroups, loadBalancers] = await allOf([
+    gaps.attempt(STEP, 'ec2:DescribeSecurityGroups', () => readSecurityGroups(reader)),
+    gaps.attempt(STEP, 'ec2:DescribeRouteTables', () => readRouteTables(reader)),
+    readWayOut(work, vpcsOutOfReach),
+    targets.instances.known ? notRead() : readGroups(work),
+    gaps.attempt(STEP, 'elbv2:DescribeTargetGroups', () => readLoadBalancers(reader)),
   ]);
-  return { network, dns, autoScalingGroups, loadBalancers };
+  const { dns, ...network } = wayOut;
+  return { network: { securityGroups, routeTables, ...network }, dns, autoScalingGroups, loadBalancers };
 }
 
-/** Endpoints matter only for the way to Systems Manager. */
-async function readNetwork({ reader, gaps }: ScopeWork, withEndpoints: boolean): Promise<Context['network']> {
-  const step = 'context';
-  const [securityGroups, subnets, routeTables, networkAcls, endpoints] = await Promise.all([
-    gaps.attempt(step, 'ec2:DescribeSecurityGroups', () => readSecurityGroups(reader)),
-    gaps.attempt(step, 'ec2:DescribeSubnets', () => readSubnets(reader)),
-    gaps.attempt(step, 'ec2:DescribeRouteTables', () => readRouteTables(reader)),
-    gaps.attempt(step, 'ec2:DescribeNetworkAcls', () => readNetworkAcls(reader)),
-    withEndpoints ? gaps.attempt(step, 'ec2:DescribeVpcEndpoints', () => readVpcEndpoints(reader)) : NOT_READ,
+type WayOut = Pick<VpcRecords, 'endpoints' | 'networkAcls' | 'subnets'> & Pick<Context, 'dns'>;
+
+/** Records that only matter to instances out of reach; subnets and DNS only where there are endpoints. */
+async function readWayOut(work: ScopeWork, vpcs: ReadonlySet<string>): Promise<WayOut> {
+  const { reader, gaps } = work;
+  if (vpcs.size === 0) {
+    return { endpoints: NOT_READ, networkAcls: NOT_READ, subnets: NOT_READ, dns: new Map() };
+  }
+  const [endpoints, networkAcls] = await allOf([
+    gaps.attempt(STEP, 'ec2:DescribeVpcEndpoints', () => readVpcEndpoints(reader)),
+    gaps.attempt(STEP, 'ec2:DescribeNetworkAcls', () => readNetworkAcls(reader)),
   ]);
-  return { securityGroups, subnets, routeTables, networkAcls, endpoints };
+  const interfaces = endpoints.known ? endpoints.value.filter(({ type }) => type === 'Interface') : [];
+  const concerned = new Set(interfaces.map(({ vpcId }) => vpcId).filter((vpcId) => vpcs.has(vpcId)));
+  const [subnets, dns] = await allOf([
+    concerned.size === 0 ? notRead() : gaps.attempt(STEP, 'ec2:DescribeSubnets', () => readSubnets(reader)),
+    readDns(work, concerned),
+  ]);
+  return { endpoints, networkAcls, subnets, dns };
+}
+
+function readGroups({ reader, gaps }: ScopeWork): Promise<Context['autoScalingGroups']> {
+  return gaps.attempt(STEP, 'autoscaling:DescribeAutoScalingInstances', () => readAutoScalingGroups(reader));
+}
+
+async function notRead(): Promise<typeof NOT_READ> {
+  return NOT_READ;
 }
 
 async function readDns({ reader, gaps }: ScopeWork, vpcs: ReadonlySet<string>): Promise<Context['dns']> {
   const rows = await inFlight([...vpcs].sort(), async (vpcId) => {
-    const dns = await gaps.attempt('context', 'ec2:DescribeVpcAttribute', () => readVpcDns(reader, vpcId));
+    const dns = await gaps.attempt(STEP, 'ec2:DescribeVpcAttribute', () => readVpcDns(reader, vpcId));
     return [vpcId, dns] as const;
   });
   return new Map(rows);

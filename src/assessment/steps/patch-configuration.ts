@@ -92,13 +92,34 @@ export async function readBaselines(
   ids: ReadonlySet<string>,
   list: BaselineTables['list'],
 ): Promise<Baselines> {
-  const listed = list.known ? list.value : [];
   const rows = await inFlight([...ids].sort(), async (id) => {
-    const row = listed.find((baseline) => baseline.id === id) ?? null;
+    const row = list.known ? (list.value.find((baseline) => baseline.id === id) ?? null) : null;
+    if (list.known && row !== null && isOwnedByAws(row)) {
+      return [id, { ...list, value: asListed(row) }] as const;
+    }
     const reading = await work.gaps.attempt(STEP, 'ssm:GetPatchBaseline', () =>
       readBaseline(work.reader, id, row),
     );
     return [id, reading] as const;
   });
   return new Map(rows);
+}
+
+/** AWS's own baselines are listed by ARN: nobody in the account can change them, so the list says enough. */
+function isOwnedByAws(row: ListedBaseline): boolean {
+  return row.reference.startsWith('arn:');
+}
+
+function asListed({ id, name, operatingSystem, isDefault }: ListedBaseline): PatchBaseline {
+  return {
+    id,
+    name,
+    operatingSystem,
+    isDefault,
+    modifiedAt: null,
+    rejectedPatches: [],
+    rejectedPatchesAction: null,
+    availableSecurityUpdates: null,
+    approveAfterDays: [],
+  };
 }

@@ -1,7 +1,17 @@
 /** Run Command: commands that were sent with patch documents, whether or not they reached any node. */
 
-import { type Command, type CommandFilter, ListCommandsCommand } from '@aws-sdk/client-ssm';
-import { PATCH_COMMAND_DOCUMENTS, patchOperation, rebootOption } from '../../model/patch-documents.ts';
+import {
+  type Command,
+  type CommandFilter,
+  ListCommandsCommand,
+  type ListCommandsResult,
+} from '@aws-sdk/client-ssm';
+import {
+  documentName,
+  PATCH_COMMAND_DOCUMENTS,
+  patchOperation,
+  rebootOption,
+} from '../../model/patch-documents.ts';
 import type { Target } from '../../model/records.ts';
 import { inFlight } from '../in-flight.ts';
 import type { AwsReader } from '../reader.ts';
@@ -28,22 +38,38 @@ export interface PatchCommand {
   readonly errorCount: number;
 }
 
-/** Commands with patch documents since `since` (ISO 8601), newest first. */
+/**
+ * Commands with patch documents since `since` (ISO 8601), newest first. One page holds all commands of most
+ * scopes; only where there are more is each patch document asked for.
+ */
 export async function readPatchCommands(reader: AwsReader, since: string): Promise<PatchCommand[]> {
-  const commands = await inFlight(PATCH_COMMAND_DOCUMENTS, (document) =>
-    readCommands(reader, document, since),
-  );
-  return distinct(commands.flat(), (row) => row.id).toSorted((a, b) =>
-    b.requestedAt.localeCompare(a.requestedAt),
+  const invokedAfter = { key: 'InvokedAfter', value: filterTime(since) } as const;
+  const all = await readFirstPage(reader, invokedAfter);
+  const rows = all.NextToken
+    ? (
+        await inFlight(PATCH_COMMAND_DOCUMENTS, (document) => readCommands(reader, document, invokedAfter))
+      ).flat()
+    : (all.Commands ?? []).filter(({ DocumentName }) => isPatchCommand(DocumentName)).flatMap(patchCommand);
+  return distinct(rows, (row) => row.id).toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+}
+
+function isPatchCommand(document: string | undefined): boolean {
+  return PATCH_COMMAND_DOCUMENTS.includes(documentName(document ?? ''));
+}
+
+function readFirstPage(reader: AwsReader, since: CommandFilter): Promise<ListCommandsResult> {
+  return reader.send('ssm:ListCommands', ({ ssm }, options) =>
+    ssm.send(new ListCommandsCommand({ Filters: [since], MaxResults: PAGE }), options),
   );
 }
 
-async function readCommands(reader: AwsReader, document: string, since: string): Promise<PatchCommand[]> {
+async function readCommands(
+  reader: AwsReader,
+  document: string,
+  since: CommandFilter,
+): Promise<PatchCommand[]> {
   const rows: PatchCommand[] = [];
-  const Filters: CommandFilter[] = [
-    { key: 'DocumentName', value: document },
-    { key: 'InvokedAfter', value: filterTime(since) },
-  ];
+  const Filters: CommandFilter[] = [{ key: 'DocumentName', value: document }, since];
   const pages = reader.pages('ssm:ListCommands', ({ ssm }, NextToken, options) =>
     ssm.send(new ListCommandsCommand({ Filters, MaxResults: PAGE, NextToken }), options),
   );

@@ -23,6 +23,12 @@ const AGENT_NEEDS = [
   'ssmmessages:OpenDataChannel',
 ];
 
+/** AWS's own policy for the agent: what is in it is known, and need not be read. */
+const AGENT_POLICY = /^arn:aws[\w-]*:iam::aws:policy\/AmazonSSMManagedInstanceCore$/;
+const AGENT_POLICY_DOCUMENT: PolicyDocument = {
+  Statement: [{ Effect: 'Allow', Action: [...AGENT_NEEDS], Resource: ['*'] }],
+};
+
 /**
  * Rights of the profile with this ARN or name, which is up to five calls and two more a policy: ask once a
  * profile, not once an instance. A profile that does not exist, or is empty, has no rights.
@@ -92,6 +98,7 @@ async function readInlineNames(reader: AwsReader, RoleName: string): Promise<str
 }
 
 async function readManagedPolicy(reader: AwsReader, PolicyArn: string): Promise<PolicyDocument | null> {
+  if (AGENT_POLICY.test(PolicyArn)) return AGENT_POLICY_DOCUMENT;
   const { Policy } = await reader.send('iam:GetPolicy', ({ iam }, options) =>
     iam.send(new GetPolicyCommand({ PolicyArn }), options),
   );

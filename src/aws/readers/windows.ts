@@ -19,7 +19,10 @@ const PAGE = 100;
 
 type WindowTargets = MaintenanceWindow['targets'];
 
-/** Every window of the scope, disabled ones too: one list, then two calls a window. */
+/**
+ * Every window of the scope, disabled ones too: one list, then two calls a window that patches. Targets of the
+ * others are left out: they select nodes for something else.
+ */
 export async function readWindows(reader: AwsReader): Promise<MaintenanceWindow[]> {
   const identities: MaintenanceWindowIdentity[] = [];
   const pages = reader.pages('ssm:DescribeMaintenanceWindows', ({ ssm }, NextToken, options) =>
@@ -35,7 +38,9 @@ async function readWindow(
   identity: MaintenanceWindowIdentity,
 ): Promise<MaintenanceWindow> {
   const id = identity.WindowId ?? '';
-  const [targets, tasks] = await Promise.all([readTargets(reader, id), readTasks(reader, id)]);
+  const tasks = await readTasks(reader, id);
+  const patches = tasks.some((task) => isPatchDocument(task.document));
+  const targets = patches ? await readTargets(reader, id) : [];
   return {
     id,
     name: identity.Name ?? id,
