@@ -8,10 +8,10 @@ import { afterFailure, change, later } from './after-failure.ts';
 import type { Conversation } from './conversations.ts';
 import type { OutboxDependencies } from './dependencies.ts';
 import { lookUpMessage } from './look-up.ts';
-import { classifyFailure, closesChannel } from './outcome.ts';
+import { classifyFailure, closesChannel, type Failure } from './outcome.ts';
 import { editsIn, postsIn, takeAllowance, uploadsIn } from './pace.ts';
-import { editMessage, failureOfPost, postFile, postMessage } from './send.ts';
-import { isSettled, PARENT, type Slot, slotsOf, updateSlot } from './slots.ts';
+import { editMessage, preparePost } from './send.ts';
+import { isSettled, markSending, PARENT, type Slot, slotsOf, updateSlot } from './slots.ts';
 
 export type Delivery =
   /** Everything there is to show is shown, or never will be. */
@@ -87,26 +87,26 @@ async function post(
       ? uploadsIn(conversation.workspace)
       : postsIn(conversation.workspace, conversation.channel);
   if (!(await takeAllowance(dependencies.db, dependencies.clock, allowance))) return slot;
+  let send: () => Promise<string>;
   try {
-    const ts =
-      slot.kind === 'file'
-        ? await postFile(conversation, slot, parentTs ?? '', dependencies)
-        : await postMessage(conversation, slot, parentTs, dependencies);
-    return change(
-      slot,
-      {
-        state: 'sent',
-        ts,
-        sent_digest: slot.digest,
-        attempts: 0,
-        not_before: null,
-        sent_at: dependencies.clock.now(),
-      },
-      dependencies,
-    );
+    send = await preparePost(conversation, slot, parentTs, dependencies);
   } catch (error) {
-    return afterFailure(conversation, slot, allowance, failureOfPost(error), dependencies);
+    return afterFailure(conversation, slot, allowance, certain(classifyFailure(error)), dependencies);
   }
+  if (!(await markSending(dependencies.db, conversation, slot))) return slot;
+  let ts: string;
+  try {
+    ts = await send();
+  } catch (error) {
+    return afterFailure(conversation, slot, allowance, classifyFailure(error), dependencies);
+  }
+  const sent = { state: 'sent' as const, ts, sent_digest: slot.digest, sent_at: dependencies.clock.now() };
+  return change(slot, { ...sent, attempts: 0, not_before: null }, dependencies);
+}
+
+/** For calls that may be repeated safely, whatever became of the last one. */
+function certain(failure: Failure): Failure {
+  return failure.kind === 'unknown' ? { kind: 'retry', error: failure.error } : failure;
 }
 
 async function lookUp(
@@ -154,9 +154,6 @@ async function edit(
       sent_at: clock.now(),
     });
   } catch (error) {
-    const failure = classifyFailure(error);
-    // An edit may be repeated safely, whatever became of the last one.
-    const harmless = failure.kind === 'unknown' ? { kind: 'retry' as const, error: failure.error } : failure;
-    await afterFailure(conversation, slot, allowance, harmless, dependencies);
+    await afterFailure(conversation, slot, allowance, certain(classifyFailure(error)), dependencies);
   }
 }

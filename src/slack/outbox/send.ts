@@ -4,64 +4,60 @@ import { checkMessage } from '../block-kit/check.ts';
 import type { Conversation } from './conversations.ts';
 import type { OutboxDependencies } from './dependencies.ts';
 import { markOf } from './look-up.ts';
-import { classifyFailure, type Failure } from './outcome.ts';
-import { fileContent, messageContent, type Slot, updateSlot } from './slots.ts';
+import { fileContent, messageContent, type Slot } from './slots.ts';
 import { bringFile, shareFile } from './upload.ts';
 import { wantsClassic } from './workspaces.ts';
 
-/** Posts a message and returns its ts. */
-export async function postMessage(
+/**
+ * Does all that people do not see yet, and returns the one call that they will: it resolves to the message's ts.
+ * What fails in here may be repeated; what fails in that call may have been done.
+ */
+export async function preparePost(
   conversation: Conversation,
   slot: Slot,
   parentTs: string | null,
   dependencies: OutboxDependencies,
-): Promise<string> {
+): Promise<() => Promise<string>> {
+  return slot.kind === 'file'
+    ? prepareFile(conversation, slot, parentTs ?? '', dependencies)
+    : prepareMessage(conversation, slot, parentTs, dependencies);
+}
+
+async function prepareMessage(
+  conversation: Conversation,
+  slot: Slot,
+  parentTs: string | null,
+  dependencies: OutboxDependencies,
+): Promise<() => Promise<string>> {
   const payload = await payloadOf(conversation, slot, dependencies);
-  await updateSlot(dependencies.db, slot, { state: 'sending' });
-  const answer = await dependencies.clients.posting.apiCall('chat.postMessage', {
-    channel: conversation.channel,
-    ...(parentTs === null ? {} : { thread_ts: parentTs }),
-    ...payload,
-    metadata: markOf(slot),
-    unfurl_links: false,
-    unfurl_media: false,
-  });
-  if (!('ts' in answer)) throw new TypeError('Slack named no ts for a message it took');
-  return String(answer.ts);
+  return async () => {
+    const answer = await dependencies.clients.posting.apiCall('chat.postMessage', {
+      channel: conversation.channel,
+      ...(parentTs === null ? {} : { thread_ts: parentTs }),
+      ...payload,
+      metadata: markOf(slot),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    if (!('ts' in answer)) throw new TypeError('Slack named no ts for a message it took');
+    return String(answer.ts);
+  };
 }
 
 /** A shared file is a message of its own, whose ts nobody needs: the file is never edited. */
-export async function postFile(
+async function prepareFile(
   conversation: Conversation,
   slot: Slot,
   parentTs: string,
   dependencies: OutboxDependencies,
-): Promise<string> {
+): Promise<() => Promise<string>> {
   const file = fileContent(slot);
   const client = dependencies.clients.posting;
-  const fileId = await bringFile(client, file, await dependencies.fileBytes(conversation, slot)).catch(
-    (error: unknown) => {
-      throw new NothingShown(error);
-    },
-  );
-  await updateSlot(dependencies.db, slot, { state: 'sending' });
-  await shareFile(client, conversation, parentTs, file, fileId);
-  return `file:${fileId}`;
-}
-
-/** What became of a post: an error of the preparations leaves no doubt. */
-export function failureOfPost(error: unknown): Failure {
-  if (!(error instanceof NothingShown)) return classifyFailure(error);
-  const failure = classifyFailure(error.cause);
-  return failure.kind === 'unknown' ? { kind: 'retry', error: failure.error } : failure;
-}
-
-/** A failure before anything could be seen by people: safe to repeat. */
-class NothingShown extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'NothingShown';
-  }
+  const fileId = await bringFile(client, file, await dependencies.fileBytes(conversation, slot));
+  return async () => {
+    await shareFile(client, conversation, parentTs, file, fileId);
+    return `file:${fileId}`;
+  };
 }
 
 /** Sets an existing message to its newest content. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Selectable, Updateable } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import type { Conversation } from './conversations.ts';
 
 export type Slot = Selectable<Database['slack_messages']>;
 
@@ -89,6 +90,31 @@ export async function updateSlot(
     .where('conversation_id', '=', slot.conversation_id)
     .where('slot', '=', slot.slot)
     .execute();
+}
+
+/**
+ * Notes that a post is about to be sent; false if another process holds the conversation by now, as after a
+ * long pause of this one, and will send it.
+ */
+export async function markSending(
+  db: Kysely<Database>,
+  conversation: Pick<Conversation, 'id' | 'lease_owner'>,
+  slot: Slot,
+): Promise<boolean> {
+  const held = db
+    .selectFrom('slack_conversations')
+    .select('id')
+    .where('id', '=', conversation.id)
+    .where('lease_owner', '=', conversation.lease_owner);
+  const marked = await db
+    .updateTable('slack_messages')
+    .set({ state: 'sending' })
+    .where('conversation_id', 'in', held)
+    .where('slot', '=', slot.slot)
+    .where('state', '=', 'due')
+    .returning('slot')
+    .executeTakeFirst();
+  return marked !== undefined;
 }
 
 /** Does Slack show the newest content, or never will? */
