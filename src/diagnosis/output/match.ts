@@ -42,14 +42,18 @@ export function findMatches(lines: readonly Line[], causes: readonly Signed[]): 
   ];
 }
 
+/** The lines with `separator` between those of one message, and a line end between messages. */
 function render(lines: readonly Line[], separator: string): Rendering {
   const starts: number[] = [];
+  const pieces: string[] = [];
   let length = 0;
   for (const line of lines) {
-    starts.push(length);
-    length += line.text.length + separator.length;
+    const piece = pieces.length === 0 ? line.text : `${line.begins ? '\n' : separator}${line.text}`;
+    starts.push(length + piece.length - line.text.length);
+    pieces.push(piece);
+    length += piece.length;
   }
-  return { text: lines.map((line) => line.text).join(separator), starts };
+  return { text: pieces.join(''), starts };
 }
 
 function matchRendering(rendering: Rendering, lines: readonly Line[], causes: readonly Signed[]): Match[] {

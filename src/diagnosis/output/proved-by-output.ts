@@ -3,7 +3,7 @@
 import type { Confidence } from '../../model/codes.ts';
 import type { InstanceFacts } from '../../model/facts.ts';
 import type { PatchRun } from '../../model/records.ts';
-import type { Evidence } from '../../model/report.ts';
+import type { Evidence, Remediation } from '../../model/report.ts';
 import type { Examination, Proof } from '../root-cause.ts';
 import type { OutputCause, RemedyContext } from './output-cause.ts';
 import { platformOf } from './platform.ts';
@@ -30,7 +30,7 @@ export function proofFromRun(
     confidence: said.confidence,
     summary: `${runName(run)} failed because ${cause.because}${said.line === '' ? '' : `: "${shorten(redactSecrets(said.line))}"`}.`,
     evidence: [evidenceOf(facts, run, said.line)],
-    remediation: cause.remedy(remedyContext(facts, run)),
+    remediation: withOwnPaths(cause.remedy(remedyContext(facts, run)), facts, run),
   };
 }
 
@@ -47,6 +47,14 @@ function evidenceOf(facts: InstanceFacts, run: PatchRun, line: string): Evidence
     fact: said.join(', '),
     observedAt: facts.history.known ? facts.history.observedAt : facts.assessedAt,
   };
+}
+
+/** Log paths with this instance's and this command's ids. */
+function withOwnPaths(remediation: Remediation, { instanceId }: InstanceFacts, run: PatchRun): Remediation {
+  const logs = remediation.logs.map((path) =>
+    path.replace('<instance id>', instanceId).replace('<command id>', run.commandId),
+  );
+  return { ...remediation, logs };
 }
 
 function remedyContext(facts: InstanceFacts, run: PatchRun): RemedyContext {

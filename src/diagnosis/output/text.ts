@@ -8,6 +8,8 @@ export interface Line {
   readonly text: string;
   /** The tool itself calls it a warning, or says that it will try again. */
   readonly warning: boolean;
+  /** It begins a message, rather than going on with the wrapped one before it. */
+  readonly begins: boolean;
 }
 
 /** What stands before the message in logs: times, hosts, loggers, thread ids, CI prefixes. */
@@ -21,6 +23,8 @@ const PREFIXES: readonly RegExp[] = [
   /^(?:root|__main__|botocore|amazon-ssm-agent|ssm-[a-z-]{1,40}) (?=\[)/,
   /^\| ?(?=\S)/,
 ];
+const BEGINS =
+  /^(?:[A-Z]\w{0,30}|dpkg\S{0,8}|rpm|yum|apt\S{0,8}|error|warning|fatal|curl|bash|sh)(?:\[\w{1,10}\])?: |^[[{*>-]/;
 const WARNING =
   /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Waiting for (?=cache lock|lock)|Ign[: ]|\[MIRROR\]|\[skipped\])/i;
 const RETRIED =
@@ -47,7 +51,11 @@ function readLine(raw: string): Line | null {
   if (visible === '' || isBenign(visible)) return null;
   const text = withoutPrefix(visible);
   if (text === '') return null;
-  return { text, warning: WARNING.test(text) || RETRIED.test(text) };
+  return {
+    text,
+    warning: WARNING.test(text) || RETRIED.test(text),
+    begins: text.length < visible.length || BEGINS.test(text),
+  };
 }
 
 /** Output that went through JSON or a log shipper keeps its line ends as two characters. */

@@ -18,7 +18,7 @@ export const unsupportedOs = outputRootCause({
       // vendors that closed their repositories
       /No URLs? in mirrorlist|(?:mirrorlist|mirror)\.centos\.org[^\n]{0,200}(?:resolve|40[34]|not found|unreachable|invalid|timed? ?out|curl|No such|Could not)|(?:resolve|retrieve mirrorlist|40[34]|unknown host|curl)[^\n]{0,160}(?:mirrorlist|mirror)\.centos\.org|Invalid release\/repo\/arch combination|repo=os&infra=[^\n]{0,120}error was/i,
       new RegExp(
-        `(?:archive\\.ubuntu\\.com|security\\.ubuntu\\.com|ec2\\.archive|ports\\.ubuntu|deb\\.debian\\.org|security\\.debian|(?:ftp\\.|cdn-aws\\.|httpredir\\.)\\S{0,20}debian|cloudfront\\.debian)\\S{0,80}[ /](?:${EOL_UBUNTU}|${EOL_DEBIAN})\\b[^\\n]{0,160}(?:404|410|a Release file|is expired)`,
+        `(?:archive\\.ubuntu\\.com|security\\.ubuntu\\.com|ec2\\.archive|ports\\.ubuntu|deb\\.debian\\.org|security\\.debian|(?:ftp\\.|cdn-aws\\.|httpredir\\.)\\S{0,20}debian|cloudfront\\.debian)\\S{0,80}[ /](?:${EOL_UBUNTU}|${EOL_DEBIAN})\\b[^\\n]{0,160}\\n?[^\\n]{0,8}(?:404|410|a Release file|is expired)`,
         'i',
       ),
       /old-releases\.ubuntu\.com|archive\.debian\.org[^\n]{0,120}(?:expired|404)|vault\.centos\.org[^\n]{0,120}(?:40[34])/i,
