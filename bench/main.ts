@@ -3,10 +3,12 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { serveSimulation } from './aws/process.ts';
 import { type Options, readOptions } from './options.ts';
+import { measureMemory } from './sections/memory.ts';
 import { measureWall } from './sections/wall.ts';
 
 const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> = {
   wall: measureWall,
+  memory: measureMemory,
 };
 
 async function main(options: Options): Promise<void> {
