@@ -34,11 +34,30 @@ const Variables = z.object({
 });
 export type Variables = z.infer<typeof Variables>;
 
+/** What is wrong with one variable; its value is never told. */
+export interface VariableProblem {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The variables that are right, defaults in place of the others, and what is wrong with those. */
+export function inspectVariables(env: NodeJS.ProcessEnv): {
+  readonly variables: Variables;
+  readonly problems: readonly VariableProblem[];
+} {
+  const result = Variables.safeParse(env);
+  if (result.success) return { variables: result.data, problems: [] };
+  const problems = result.error.issues.map(({ path, message }) => ({ name: path.join('.'), message }));
+  const wrong = new Set(problems.map(({ name }) => name));
+  const right = Object.fromEntries(Object.entries(env).filter(([name]) => !wrong.has(name)));
+  return { variables: Variables.parse(right), problems };
+}
+
 /** Validated variables. Throws `bad-configuration` naming every variable that is wrong, never its value. */
 export function readVariables(env: NodeJS.ProcessEnv): Variables {
-  const result = Variables.safeParse(env);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const { variables, problems } = inspectVariables(env);
+  if (problems.length === 0) return variables;
+  const lines = problems.map(({ name, message }) => `${name}: ${message}`);
   throw new PatchcheckError(
     'bad-configuration',
     `Wrong environment variables: ${lines.join('; ')}`,
