@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/model/clock.ts';
 import type { PostgresServer } from '../support/postgres.ts';
 import { withClient } from '../support/postgres.ts';
 import { useProcesses } from '../support/processes.ts';
-import { requestForScopes, runsOn, until, untilOver, useWorkers } from '../support/run-kit.ts';
+import { createGate, requestForScopes, runsOn, until, untilOver, useWorkers } from '../support/run-kit.ts';
 import { trackStores, useDirectory, usePostgres } from '../support/stores.ts';
 import { resultFor } from './scope-results.ts';
 
@@ -141,5 +142,70 @@ describe('a process killed by kill -9 on the embedded store', () => {
     expect(await second.line('over')).toBe('complete 6');
     expect(performance.now() - killedAt).toBeLessThan(AT_MOST_MS);
     expect(await second.end('SIGTERM')).toBe(0);
+  }, 60_000);
+});
+
+describe('a PostgreSQL server that goes away in the middle of a run', () => {
+  const server = usePostgres();
+  const stores = trackStores();
+  const startWorker = useWorkers();
+
+  it('is waited for: what AWS was asked for is saved, not asked for again', async () => {
+    const store = await stores.open({ databaseUrl: await server().createDatabase() });
+    const runs = runsOn(store);
+    const request = requestForScopes(3);
+    const gate = createGate();
+    let executed = 0;
+    startWorker(store, async (job) => {
+      executed += 1;
+      await gate.passed;
+      return resultFor(job);
+    });
+    await runs.start(request);
+    await until(async () => executed === 3);
+
+    await server().kill();
+    gate.open();
+    await expect(runs.get(request.id)).rejects.toMatchObject({ code: 'store-unavailable' });
+    await systemClock.sleep(2_000);
+    await server().start();
+    const state = await untilOver(runs, request.id);
+
+    expect(executed).toBe(3);
+    expect(state).toMatchObject({ status: 'complete', gapCount: 0 });
+    expect(state.totals.nonCompliant).toBe(6);
+  }, 60_000);
+});
+
+describe('a disk that fills up in the middle of a run', () => {
+  const stores = trackStores();
+  const directory = useDirectory();
+  const startWorker = useWorkers();
+
+  it('is waited for, and says what is wrong to those who ask for more', async () => {
+    let free = 1e12;
+    const store = await stores.open({ dataDir: directory(), freeBytes: () => free });
+    const runs = runsOn(store);
+    const request = requestForScopes(2);
+    const gate = createGate();
+    let executed = 0;
+    startWorker(store, async (job) => {
+      executed += 1;
+      await gate.passed;
+      return resultFor(job);
+    });
+    await runs.start(request);
+    await until(async () => executed === 2);
+
+    free = 1e6;
+    gate.open();
+    await expect(runs.start(requestForScopes(1))).rejects.toMatchObject({ code: 'store-full' });
+    await systemClock.sleep(1_000);
+    expect((await runs.get(request.id))?.state).toBe('running');
+    free = 1e12;
+    const state = await untilOver(runs, request.id);
+
+    expect(executed).toBe(2);
+    expect(state).toMatchObject({ status: 'complete', gapCount: 0 });
   }, 60_000);
 });
