@@ -33,7 +33,13 @@ export type ExecuteScope = (job: ScopeJob) => Promise<ScopeAssessment>;
 export type StopReason = 'lost-or-cancelled' | 'released';
 
 export interface ClaimedScope {
+  /** The newest claim on it. */
   readonly claim: Claim;
+  /**
+   * Carries on under a newer claim of the same worker, which the queue hands out when a heartbeat could not be
+   * written for a while. False if the scope has been stopped: then it needs to be worked on anew.
+   */
+  adopt(claim: Claim): boolean;
   stop(reason: StopReason): void;
   /** Newest progress of each step if there is any since the last call, else null. */
   takeProgress(): readonly StepProgress[] | null;
@@ -51,8 +57,9 @@ export interface ClaimedScopeOptions {
 }
 
 /** Starts on a claimed scope. */
-export function workOn(claim: Claim, options: ClaimedScopeOptions): ClaimedScope {
+export function workOn(firstClaim: Claim, options: ClaimedScopeOptions): ClaimedScope {
   const { store, clock, execute } = options;
+  let claim = firstClaim;
   const logger = options.logger.child({ run: claim.request.id, ...claim.scope });
   const patience = { clock, logger, signal: options.signal };
   const controller = new AbortController();
@@ -75,10 +82,15 @@ export function workOn(claim: Claim, options: ClaimedScopeOptions): ClaimedScope
       at: clock.now(),
       conclude: concludeRun,
     };
-    const outcome = await patiently(() => saveScope(store, claim, result), patience);
+    const written = await patiently(async () => {
+      const used = claim;
+      return { used, outcome: await saveScope(store, used, result) };
+    }, patience);
+    // A newer claim of ours may have come while we wrote under the old one.
+    if (written.outcome === 'lost' && written.used !== claim) return save(assessment);
     const { status, findings } = assessment;
-    logger.info({ outcome, status, findings: findings.length }, 'Scope assessed');
-    if (outcome === 'lost') await patiently(() => dropJob(store, claim), patience);
+    logger.info({ outcome: written.outcome, status, findings: findings.length }, 'Scope assessed');
+    if (written.outcome === 'lost') await patiently(() => dropJob(store, written.used), patience);
   }
 
   async function giveBack(error: unknown): Promise<void> {
@@ -90,7 +102,14 @@ export function workOn(claim: Claim, options: ClaimedScopeOptions): ClaimedScope
   }
 
   return {
-    claim,
+    get claim() {
+      return claim;
+    },
+    adopt: (newer) => {
+      if (controller.signal.aborted) return false;
+      claim = newer;
+      return true;
+    },
     stop: (why) => {
       reason ??= why;
       controller.abort(stopped(claim, reason));

@@ -43,13 +43,15 @@ export function startWorker(options: WorkerOptions): Worker {
   const { store, clock, logger, concurrency } = options;
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const works = new Map<string, ClaimedScope>();
+  const failing = new Set<string>();
   const ended = new AbortController();
   const arrival = createNudge(clock);
   const unsubscribe = store.bell.onRing(arrival.nudge);
   let isStopping = false;
 
   function begin(claim: Claim): void {
-    const key = claim.job.id;
+    const key = scopeKey(claim);
+    if (works.get(key)?.adopt(claim)) return;
     const work = workOn(claim, { ...options, signal: ended.signal });
     works.set(key, work);
     void work.finished.then(() => {
@@ -73,7 +75,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const current = [...works.values()];
     const held = new Set((await heldAttempts(store.db, name)).map(attemptKey));
     for (const work of current) {
-      if (!held.has(claimKey(work.claim))) work.stop('lost-or-cancelled');
+      if (!held.has(`${scopeKey(work.claim)} ${work.claim.attempt}`)) work.stop('lost-or-cancelled');
     }
     await keepAlive(
       store,
@@ -92,11 +94,14 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
+  /** Says once that something began to fail, and once that it works again. */
   async function tolerantly(failure: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      if (failing.delete(failure)) logger.info({ failure }, 'The store works again');
     } catch (error) {
-      logger.warn({ error: asStoreError(error) }, failure);
+      if (!failing.has(failure)) logger.warn({ error: asStoreError(error) }, failure);
+      failing.add(failure);
     }
   }
 
@@ -130,8 +135,8 @@ async function atMost(ms: number, work: Promise<void>, clock: Clock): Promise<vo
   done.abort();
 }
 
-function claimKey({ request, scope, attempt }: Claim): string {
-  return [request.id, scope.accountId, scope.region, attempt].join(' ');
+function scopeKey({ request, scope }: Claim): string {
+  return [request.id, scope.accountId, scope.region].join(' ');
 }
 
 function attemptKey(row: Awaited<ReturnType<typeof heldAttempts>>[number]): string {

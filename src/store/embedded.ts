@@ -5,18 +5,24 @@ import { Kysely, PGliteDialect } from 'kysely';
 import { fromPglite } from 'pg-boss';
 import type { Clock } from '../model/clock.ts';
 import type { Database } from './database.ts';
+import { type FreeBytes, freeBytes, type GuardedPglite, guardDisk, requireRoom } from './disk-guard.ts';
 import type { Engine } from './engine.ts';
 import { directoryUnusable } from './errors.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 
 /** PGlite with its files under `dataDir`; null when another process owns the directory. */
-export async function openEmbedded(dataDir: string, clock: Clock): Promise<Engine | null> {
+export async function openEmbedded(
+  dataDir: string,
+  clock: Clock,
+  free: FreeBytes = freeBytes,
+): Promise<Engine | null> {
   const lock = lockDirectory(dataDir, clock);
   if (!lock) return null;
   try {
-    return onPglite('embedded', await PGlite.create({ dataDir: path.join(dataDir, 'pglite') }), () =>
-      lock.release(),
-    );
+    const files = path.join(dataDir, 'pglite');
+    requireRoom(dataDir, free);
+    const pglite = await PGlite.create({ dataDir: files });
+    return onPglite('embedded', guardDisk(pglite, files, free), () => lock.release());
   } catch (error) {
     lock.release();
     throw error;
@@ -37,7 +43,7 @@ function lockDirectory(dataDir: string, clock: Clock): OwnerLock | null {
   }
 }
 
-function onPglite(kind: Engine['kind'], pglite: PGlite, afterClose: () => void): Engine {
+function onPglite(kind: Engine['kind'], pglite: GuardedPglite, afterClose: () => void): Engine {
   return {
     kind,
     db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }),

@@ -19,9 +19,13 @@ const UNKNOWN_DATABASE = '3D000';
 const GONE_MESSAGES =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|PGlite is clos|unreachable|Cannot use a pool after calling end/i;
 
-/** Any error of the database as a PatchcheckError; other errors come back unchanged. */
+/**
+ * Any error of the database as a PatchcheckError; other errors come back as they were, but without the
+ * statement's parameters, which hold whole findings and belong into no log.
+ */
 export function asStoreError(thrown: unknown): unknown {
   if (thrown instanceof PatchcheckError || !(thrown instanceof Error)) return thrown;
+  for (const property of ['params', 'query', 'detail']) Reflect.deleteProperty(thrown, property);
   const code = codeOf(thrown);
   if (FULL_CODES.has(code) || /no space left on device/i.test(thrown.message)) return storeFull(thrown);
   if (code.startsWith(REFUSED_CLASS) || code === UNKNOWN_DATABASE) {

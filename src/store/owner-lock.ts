@@ -11,7 +11,7 @@
  * drop the lock. That file informs people only.
  */
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -45,6 +45,15 @@ export function takeOwnerLock(directory: string, clock: Clock): OwnerLock | null
       lock.close();
     },
   };
+}
+
+/** Does somebody hold the lock on `directory`? Asks by trying it for a moment, and leaves everything as it was. */
+export function isOwned(directory: string): boolean {
+  const file = path.join(directory, 'owner.lock');
+  if (!existsSync(file)) return false;
+  const lock = lockFile(file);
+  lock?.close();
+  return lock === null;
 }
 
 /**

@@ -31,8 +31,9 @@ export interface Claim {
 }
 
 /**
- * Claims up to `limit` queued scopes for `worker`. A scope still marked as running was left behind by a
- * worker that died: it counts as a failure. Jobs of scopes that are over are dropped.
+ * Claims up to `limit` queued scopes for `worker`. A scope that is still marked as running was left behind by
+ * a worker that died, which counts as a failure, or it is this worker's own, and its heartbeat was missed
+ * because the database was away. Jobs of scopes that are over are dropped.
  */
 export async function claimScopes(store: Store, worker: string, limit: number): Promise<Claim[]> {
   const claims: Claim[] = [];
@@ -61,7 +62,7 @@ async function claimScope(
       state: 'running',
       worker,
       attempt: sql<number>`attempt + 1`,
-      failures: sql<number>`failures + case when run_scopes.state = 'running' then 1 else 0 end`,
+      failures: sql<number>`failures + case when run_scopes.state = 'running' and worker <> ${worker} then 1 else 0 end`,
     })
     .whereRef('runs.id', '=', 'run_scopes.run_id')
     .where('run_id', '=', runId)

@@ -10,6 +10,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Database } from './database.ts';
+import type { FreeBytes } from './disk-guard.ts';
 import { openEmbedded, openInMemory } from './embedded.ts';
 import type { Engine } from './engine.ts';
 import { storeLocked, withStoreErrors } from './errors.ts';
@@ -39,6 +40,8 @@ export interface StoreOptions {
   readonly mode: 'own' | 'in-memory-if-taken' | 'in-memory';
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Free bytes of the file system of a directory; the operating system's answer if absent. */
+  readonly freeBytes?: FreeBytes;
 }
 
 /**
@@ -61,7 +64,7 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
   if (options.databaseUrl !== null) return openPostgres(options.databaseUrl, options.logger);
   if (options.mode === 'in-memory') return openInMemory();
   const dataDir = path.resolve(options.dataDir);
-  const engine = await openEmbedded(dataDir, options.clock);
+  const engine = await openEmbedded(dataDir, options.clock, options.freeBytes);
   if (engine) return engine;
   const owner = await readOwner(dataDir, options.clock);
   if (options.mode === 'own') throw storeLocked(dataDir, owner);
