@@ -5,6 +5,7 @@ import { EXIT } from './command.ts';
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'bad-usage',
   'bad-configuration',
+  'output-failed',
   'unknown-environment',
   'unknown-region',
   'unknown-account',

@@ -1,7 +1,7 @@
 /** Writing results: all of it, or a clear error and nothing half done. */
 
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { PatchcheckError } from '../model/errors.ts';
 import type { OutputStream } from './command.ts';
 
@@ -17,16 +17,31 @@ export function writeStream(stream: OutputStream, text: string): Promise<void> {
 
 /**
  * Writes a file so that readers see the old content or the new, never a part of it: beside it first, then
- * renamed. Throws PatchcheckError where it cannot be written; nothing is left behind.
+ * renamed. Pipes and devices are written as they are. Throws PatchcheckError where it cannot be written;
+ * nothing is left behind.
  */
 export async function writeFileWhole(path: string, text: string): Promise<void> {
+  try {
+    if (await isSpecial(path)) await writeFile(path, text);
+    else await replaceFile(path, text);
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && !found.isFile() && !found.isDirectory();
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     await writeSynced(draft, text);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
-    throw writeFailed(path, error);
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
   }
 }
 
@@ -43,6 +58,7 @@ async function writeSynced(path: string, text: string): Promise<void> {
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: free some space, or name a file on another disk.',
   EDQUOT: 'The disk quota is used up: free some space, or name a file elsewhere.',
+  ENOTDIR: 'Name a file in a directory.',
   ENOENT: 'Create the directory first, or name a file in one that exists.',
   EISDIR: 'That is a directory: name a file in it.',
   EACCES: 'Name a file that you may write.',
@@ -53,7 +69,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
 function writeFailed(target: string, cause: unknown): PatchcheckError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
   return new PatchcheckError(
-    'bad-usage',
+    'output-failed',
     `Cannot write the report to ${target}: ${code}`,
     NEXT_STEPS[code] ?? 'Name another file with --out.',
     { cause },

@@ -3,6 +3,7 @@
 export const ERROR_CODES = [
   'bad-usage',
   'bad-configuration',
+  'output-failed',
   'unknown-environment',
   'unknown-region',
   'unknown-account',
