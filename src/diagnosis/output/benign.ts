@@ -27,7 +27,9 @@ const BENIGN: readonly RegExp[] = [
   /Be aware that removing the lock file is not a solution/,
   /perl: warning: (?:Setting locale failed|Falling back|Please check)|cannot change locale|locale: Cannot set/i,
   /invoke-rc\.d: policy-rc\.d denied execution|systemd-sysv-generator|Failed to (?:preset|open) connection to .{0,20}bus/i,
+  /Failed to connect to (?:socket \/|bus\b|system scope bus|lvmetad|Mir\b)|Failed to get D-Bus connection|unable to connect to Upstart|无法连接到 Upstart/i,
   // yum, dnf and rpm
+  /yum will try to contact the repo|Contact the upstream for the repository|newer distribution release than is supported by the repository|temporary problem though, this is often a nice/,
   /RPMDB altered outside of yum/i,
   /^(?:Warning|warning): .{1,300}\.rpmnew$|created as .{1,300}\.rpm(?:new|save)$/,
   /warning: .{1,300}: Header V\d .{1,80} Signature, key ID [0-9a-f]{4,16}: NOKEY/i,

@@ -5,6 +5,7 @@ import type { InstanceFacts } from '../../model/facts.ts';
 import type { PatchRun } from '../../model/records.ts';
 import type { Evidence, Remediation } from '../../model/report.ts';
 import type { Examination, Proof } from '../root-cause.ts';
+import { timeInWords } from '../time.ts';
 import type { OutputCause, RemedyContext } from './output-cause.ts';
 import { platformOf } from './platform.ts';
 import { redactSecrets } from './redact.ts';
@@ -70,7 +71,7 @@ function remedyContext(facts: InstanceFacts, run: PatchRun): RemedyContext {
 
 function runName(run: PatchRun): string {
   const operation = run.operation ? ` (${run.operation})` : '';
-  return `${run.document}${operation} of ${(run.startedAt ?? run.requestedAt).replace(/\.\d+Z$/, 'Z')}`;
+  return `${run.document}${operation} of ${timeInWords(run.startedAt ?? run.requestedAt)}`;
 }
 
 const LONGEST_QUOTE = 160;

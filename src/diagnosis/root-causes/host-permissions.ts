@@ -17,7 +17,7 @@ export const hostPermissions = outputRootCause({
       /Die Ausführung von Skripts auf diesem System deaktiviert|l.exécution de scripts est désactivée|la ejecución de scripts está deshabilitada|在此系统上禁止运行脚本|スクリプトの実行が無効/i,
       /code returned from curl is 23\b|curl: \(23\)|error code 5 for command|Insufficient (?:privileges|permissions)|sudo: (?:a (?:terminal|password) is required|no tty present|sorry, you must)|is not in the sudoers file/i,
       /forced skip_if_unavailable=True due to: \/etc\/pki/i,
-      /rpm(?:db)?[^\n]{0,60}: Permission denied|Permission denied: ?['"]?\/|(?:cannot|could not|can.t|unable to|failed to) (?:open|create|write|remove|unlink|mkdir|access|execute|rename|make)[^\n]{0,160}(?:Permission denied|Operation not permitted|Access is denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permissão negada|权限不够|許可がありません)/i,
+      /rpm(?:db)?[^\n]{0,60}: Permission denied|(?:unable to execute|kann nicht ausgef\S{1,6}hrt werden|impossible d.exécuter|no se puede ejecutar)[^\n]{0,80}: (?:Permission denied|Keine Berechtigung|Permission non accordée|Permiso denegado)|Permission denied: ?['"]?\/|(?:cannot|could not|can.t|unable to|failed to) (?:open|create|write|remove|unlink|mkdir|access|execute|rename|make)[^\n]{0,160}(?:Permission denied|Operation not permitted|Access is denied|Keine Berechtigung|Permission non accordée|Permiso denegado|Permissão negada|权限不够|許可がありません)/i,
       windowsCodes(
         '80070005',
         '80070542',
