@@ -83,7 +83,7 @@ function tellState(state: PatchState | null): string {
   const counts = Object.entries(state.counts)
     .filter(([, count]) => count !== 0)
     .map(([name, count]) => `${name} ${count}`);
-  const when = state.endedAt ?? 'at no known time';
+  const when = state.endedAt === null ? 'at no known time' : timeInWords(state.endedAt);
   return `${state.operation ?? 'operation'} ${when}, ${state.baselineId ?? 'no baseline'}, ${counts.join(', ') || 'all counts 0'}`;
 }
 

@@ -44,6 +44,19 @@ describe('the fleet with every cause', () => {
     expect(report.steps.map((step) => step.status)).toEqual(Array(10).fill('complete'));
   });
 
+  it('tells every time in the same words', async () => {
+    const { world, configuration } = everyCauseFleet(NOW);
+    const { report } = await assessed({ world, settings: await settingsFrom(configuration) });
+
+    const sentences = report.instances.flatMap(({ rootCause, priority, remediation }) => [
+      rootCause.summary,
+      ...rootCause.evidence.map(({ fact }) => fact.replace(/"[^"]*"/g, '')),
+      ...priority.factors.map(({ reason }) => reason),
+      ...remediation.steps,
+    ]);
+    expect(sentences.filter((sentence) => /\d{4}-\d\d-\d\dT\d/.test(sentence))).toEqual([]);
+  });
+
   it('cites only what this run called with success', async () => {
     const { world, configuration } = everyCauseFleet(NOW);
     const { report, aws } = await assessed({ world, settings: await settingsFrom(configuration) });

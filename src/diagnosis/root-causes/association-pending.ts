@@ -5,7 +5,7 @@ import { cite } from '../evidence.ts';
 import { isOnline } from '../instance-state.ts';
 import { runAssociation } from '../remediation.ts';
 import type { RootCause } from '../root-cause.ts';
-import { DAY_MS, elapsedMs, HOUR_MS } from '../time.ts';
+import { DAY_MS, elapsedMs, HOUR_MS, timeInWords } from '../time.ts';
 import { restartsNode } from './association-restart.ts';
 
 const WAITING = new Set(['Pending', 'Queued', 'Associated', 'InProgress']);
@@ -18,7 +18,8 @@ export const associationPending: RootCause = {
     const stuck = facts.associations.value.find((each) => isStuck(facts, each));
     if (stuck === undefined) return null;
     const name = stuck.name ?? stuck.associationId;
-    const since = stuck.executedAt === null ? 'never applied' : `not moved since ${stuck.executedAt}`;
+    const since =
+      stuck.executedAt === null ? 'never applied' : `not moved since ${timeInWords(stuck.executedAt)}`;
     const details = stuck.detailedStatus ? `, ${stuck.detailedStatus}` : '';
     return {
       confidence: isOnline(facts) ? 'high' : 'medium',
