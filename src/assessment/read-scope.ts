@@ -15,7 +15,7 @@ import {
   describeConfiguration,
   readBaselineTables,
   readScheduled,
-  type Scheduled,
+  type Scheduling,
 } from './steps/patch-configuration.ts';
 import { readHistory } from './steps/patch-history.ts';
 import { type PatchRows, readPatchRows } from './steps/patch-rows.ts';
@@ -29,19 +29,19 @@ export interface ScopeRead {
 /** null: the targets could not be listed. */
 export async function readScope(work: ScopeWork, tracker: StepTracker): Promise<ScopeRead | null> {
   const tables = readBaselineTables(work);
-  const scheduled = readScheduled(work);
+  const scheduling = readScheduled(work);
   const selected = select(work, tables);
   const configured = tracker.run('patch-configuration', 'reading the configuration', async () => ({
     value: null,
-    detail: describeConfiguration(await tables, await scheduled),
+    detail: describeConfiguration(await tables, await scheduling.whole),
   }));
   const rows = namePatches(work, tracker, selected);
   const investigated = selected.then((selection) =>
-    selection === null ? null : investigate(work, tracker, selection, scheduled),
+    selection === null ? null : investigate(work, tracker, selection, scheduling),
   );
   const [baselineTables, schedules, selection, patchRows, investigation] = await allOf([
     tables,
-    scheduled,
+    scheduling.whole,
     selected,
     rows,
     investigated,
@@ -88,11 +88,11 @@ async function investigate(
   work: ScopeWork,
   tracker: StepTracker,
   selection: Selection,
-  scheduled: Promise<Scheduled>,
+  scheduling: Scheduling,
 ): Promise<Investigation> {
   const { targets, subjects } = selection;
   const history = tracker.run('patch-history', 'reading patch runs of 30 days', async () => {
-    const value = await readHistory(work, selection, await scheduled);
+    const value = await readHistory(work, selection, scheduling);
     return { value, detail: value.detail };
   });
   const [manageability, context, runs, blockers] = await allOf([

@@ -24,7 +24,7 @@ export interface HistoryPlan {
   readonly everything: boolean;
   /** Commands that may have installed, newest first: read them until every node in question has been seen. */
   readonly installs: readonly string[];
-  /** May associations have installed too? ListCommands need not show what they ran. */
+  /** May associations have installed too? ListCommands need not show what they ran. Needs their parameters. */
   readonly hiddenInstalls: boolean;
 }
 

@@ -17,6 +17,7 @@ import type {
   PatchBaseline,
   PatchGroupMapping,
 } from '../../model/records.ts';
+import { allOf } from '../all-of.ts';
 import type { ScopeWork } from '../scope-work.ts';
 
 /** What decides which baseline judges a node. */
@@ -46,13 +47,24 @@ export async function readBaselineTables({ reader, gaps }: ScopeWork): Promise<B
   return { list, patchGroups };
 }
 
-export async function readScheduled(work: ScopeWork): Promise<Scheduled> {
+/** The same as it comes in: details of associations take long, and not everybody needs them. */
+export interface Scheduling {
+  readonly windows: Promise<Scheduled['windows']>;
+  /** Those with patch documents, without parameters. */
+  readonly listed: Promise<Scheduled['associations']>;
+  readonly whole: Promise<Scheduled>;
+}
+
+export function readScheduled(work: ScopeWork): Scheduling {
   const { reader, gaps } = work;
-  const [windows, associations] = await Promise.all([
-    gaps.attempt(STEP, 'ssm:DescribeMaintenanceWindows', () => readWindows(reader)),
-    readPatchAssociations(work),
-  ]);
-  return { windows, ...associations };
+  const windows = gaps.attempt(STEP, 'ssm:DescribeMaintenanceWindows', () => readWindows(reader));
+  const listed = listPatchAssociations(work);
+  const whole = allOf([windows, describeAssociations(work, listed)]);
+  return {
+    windows,
+    listed,
+    whole: whole.then(([allWindows, associations]) => ({ windows: allWindows, ...associations })),
+  };
 }
 
 /** "4 baselines, 10 maintenance windows, 6 patch associations" */
@@ -70,12 +82,20 @@ export function describeConfiguration(
     .join(', ');
 }
 
-async function readPatchAssociations({ reader, gaps }: ScopeWork): Promise<Omit<Scheduled, 'windows'>> {
-  const listed = await gaps.attempt(STEP, 'ssm:ListAssociations', () => readAssociations(reader));
+async function listPatchAssociations({ reader, gaps }: ScopeWork): Promise<Scheduled['associations']> {
+  const all = await gaps.attempt(STEP, 'ssm:ListAssociations', () => readAssociations(reader));
+  if (!all.known) return all;
+  return { ...all, value: all.value.filter((association) => isPatchDocument(association.document)) };
+}
+
+async function describeAssociations(
+  { reader, gaps }: ScopeWork,
+  listing: Promise<Scheduled['associations']>,
+): Promise<Omit<Scheduled, 'windows'>> {
+  const listed = await listing;
   if (!listed.known) return { associations: listed, parametersRefused: null };
-  const patching = listed.value.filter((association) => isPatchDocument(association.document));
   let parametersRefused: Unread | null = null;
-  const described = await inFlight(patching, async (association) => {
+  const described = await inFlight(listed.value, async (association) => {
     const answer = await gaps.attempt(STEP, 'ssm:DescribeAssociation', () =>
       readAssociationParameters(reader, association),
     );

@@ -4,14 +4,15 @@ import { inFlight } from '../../aws/in-flight.ts';
 import type { Invocation } from '../../aws/invocation.ts';
 import { readPatchHistory } from '../../aws/readers/patch-history.ts';
 import { readWindowExecutions } from '../../aws/readers/window-executions.ts';
-import { type Reading, unread } from '../../model/reading.ts';
+import { type Reading, unread, valueOr } from '../../model/reading.ts';
 import type { PatchRun, WindowExecution } from '../../model/records.ts';
+import { allOf } from '../all-of.ts';
 import { groupById } from '../by-id.ts';
 import { patchRun, sendersOf } from '../joins/patch-runs.ts';
 import { windowSelects } from '../joins/patch-schedules.ts';
 import type { ScopeWork } from '../scope-work.ts';
 import type { Targets } from './list-targets.ts';
-import type { Scheduled } from './patch-configuration.ts';
+import type { Scheduled, Scheduling } from './patch-configuration.ts';
 import type { Selection } from './select-subjects.ts';
 
 const LOOK_BACK_MS = 30 * 86_400_000;
@@ -30,19 +31,21 @@ export interface History {
 export async function readHistory(
   work: ScopeWork,
   { targets, subjects }: Selection,
-  scheduled: Scheduled,
+  scheduling: Scheduling,
 ): Promise<History> {
   const since = new Date(work.clock.now().getTime() - LOOK_BACK_MS).toISOString();
-  const associations = scheduled.associations.known ? scheduled.associations.value : [];
-  const [history, executions] = await Promise.all([
-    work.gaps.attempt(STEP, 'ssm:ListCommandInvocations', () =>
+  const described = scheduling.whole.then((scheduled) => valueOr(scheduled.associations, []));
+  const [history, executions, associations] = await allOf([
+    work.gaps.attempt(STEP, 'ssm:ListCommandInvocations', async () =>
       readPatchHistory(work.reader, {
         since,
         instanceIds: subjects,
-        associations,
+        associations: valueOr(await scheduling.listed, []),
+        described,
       }),
     ),
-    readExecutions(work, windowsTargeting(targets, scheduled), since),
+    scheduling.windows.then((windows) => readExecutions(work, windowsTargeting(targets, windows), since)),
+    described,
   ]);
   const executionsOf = (id: string) => executions.get(id) ?? unread(null, 'not-read');
   if (!history.known)
@@ -78,7 +81,7 @@ function keyOf({ commandId, instanceId }: Pick<PatchRun, 'commandId' | 'instance
 }
 
 /** Windows whose patch tasks select one of the reported instances; the others explain nothing. */
-function windowsTargeting({ instances, ids }: Targets, { windows }: Scheduled): Set<string> {
+function windowsTargeting({ instances, ids }: Targets, windows: Scheduled['windows']): Set<string> {
   if (!windows.known) return new Set();
   const nodes = ids.map((instanceId) => {
     const tags = instances.known ? (instances.value.get(instanceId)?.tags ?? {}) : {};

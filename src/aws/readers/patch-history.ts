@@ -1,7 +1,7 @@
 /** Patch history of a scope: which patch documents ran on which nodes, and how they ended. */
 
 import type { Association } from '../../model/records.ts';
-import { HISTORY_LIMITS, type HistoryLimits, type HistoryPlan, planHistory } from '../history-plan.ts';
+import { HISTORY_LIMITS, type HistoryLimits, planHistory } from '../history-plan.ts';
 import { inFlight } from '../in-flight.ts';
 import type { Invocation } from '../invocation.ts';
 import type { AwsReader } from '../reader.ts';
@@ -14,8 +14,10 @@ export interface HistoryQuestion {
   readonly since: string;
   /** Nodes whose history matters. */
   readonly instanceIds: readonly string[];
-  /** Associations of the scope, with the parameters of those that patch. */
+  /** Associations of the scope as they are listed. */
   readonly associations: readonly Association[];
+  /** The same with the parameters of those that patch: AWS takes its time, so it is waited for only if need be. */
+  readonly described: Promise<readonly Association[]>;
 }
 
 export interface PatchHistory {
@@ -56,16 +58,16 @@ export async function readPatchHistory(
       return { commands, invocations: newestFirst(rows), installUnknown: new Set(), complete: true };
     }
   }
-  return readSelected(reader, question, commands, plan, limits);
+  return readSelected(reader, question, commands, limits);
 }
 
 async function readSelected(
   reader: AwsReader,
   question: HistoryQuestion,
   commands: readonly PatchCommand[],
-  plan: HistoryPlan,
   limits: HistoryLimits,
 ): Promise<PatchHistory> {
+  const plan = planHistory(commands, await question.described, limits);
   const installs = await readInstalls(reader, question, plan.installs, limits.installs);
   const failures = await inFlight(failureFilters(plan.documents, question.since), (filter) =>
     readRows(reader, question, [filter], limits.failures),

@@ -94,7 +94,12 @@ function association(operation: 'Scan' | 'Install', document = DOCUMENT): Associ
 }
 
 function ask(nodes: readonly number[], associations: Association[] = []) {
-  return { since, instanceIds: nodes.map(nodeId), associations };
+  return {
+    since,
+    instanceIds: nodes.map(nodeId),
+    associations,
+    described: Promise.resolve(associations),
+  };
 }
 
 describe('planning', () => {
