@@ -20,8 +20,8 @@ export function windowsCodes(...codes: readonly string[]): RegExp {
   const hex = codes.filter((code) => /^[0-9A-F]{8}$/.test(code));
   const names = codes.filter((code) => !hex.includes(code));
   const alternatives = [
-    ...(hex.length > 0 ? [`(?<![0-9a-f-])(?:0x)?(?:${hex.join('|')})(?![0-9a-f])`] : []),
-    ...(hex.length > 0 ? [`(?<![\\d.])(?:${hex.flatMap(decimals).join('|')})(?![\\d])`] : []),
+    ...(hex.length > 0 ? [`(?<![0-9a-z_-])(?:0x)?(?:${hex.join('|')})(?![0-9a-z_])`] : []),
+    ...(hex.length > 0 ? [`(?<![\\w.])(?:${hex.flatMap(decimals).join('|')})(?!\\w)`] : []),
     ...(names.length > 0 ? [`\\b(?:${names.join('|')})\\b`] : []),
   ];
   return new RegExp(alternatives.join('|'), 'i');
