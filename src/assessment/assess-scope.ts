@@ -17,6 +17,8 @@ export interface AssessScopeInput {
   readonly environment: EnvironmentSettings;
   readonly priority: PrioritySettings;
   readonly ownerTags: readonly string[];
+  /** Should the facts behind the findings come along, to be kept? */
+  readonly keepFacts?: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
@@ -47,7 +49,7 @@ export async function assessScope(input: AssessScopeInput): Promise<ScopeAssessm
   return assessment(input, tracker, gaps.list(), status, concluded);
 }
 
-type Concluded = Pick<ScopeAssessment, 'totals' | 'findings'>;
+type Concluded = Pick<ScopeAssessment, 'totals' | 'findings' | 'facts'>;
 
 const NOTHING: Concluded = { totals: { ec2Instances: 0, managedNodes: 0, compliant: 0 }, findings: [] };
 
@@ -56,7 +58,7 @@ function assessment(
   tracker: StepTracker,
   gaps: readonly Gap[],
   status: Status,
-  { totals, findings }: Concluded,
+  { totals, findings, facts = [] }: Concluded,
 ): ScopeAssessment {
   return {
     scope: reader.scope,
@@ -67,5 +69,6 @@ function assessment(
     steps: tracker.reports(),
     totals,
     findings,
+    facts,
   };
 }

@@ -1,9 +1,10 @@
 /** Steps 8 to 10: from facts to findings. Pure but for progress. */
 
 import { assessInstance, type DiagnosisSettings } from '../diagnosis/assess-instance.ts';
-import type { ScopeAssessment } from '../model/assessment.ts';
+import type { PackedFacts, ScopeAssessment } from '../model/assessment.ts';
 import type { UnrankedFinding } from '../model/report.ts';
 import { fullFacts } from './facts.ts';
+import { packFacts } from './packed-facts.ts';
 import type { ScopeRead } from './read-scope.ts';
 import type { ScopeWork } from './scope-work.ts';
 import type { StepTracker } from './step-tracker.ts';
@@ -13,16 +14,21 @@ import { countFindings } from './totals.ts';
 export async function concludeFindings(
   work: ScopeWork,
   { selection, readings }: ScopeRead,
-  settings: DiagnosisSettings,
+  settings: DiagnosisSettings & { readonly keepFacts?: boolean },
   tracker: StepTracker,
-): Promise<Pick<ScopeAssessment, 'totals' | 'findings'>> {
+): Promise<Pick<ScopeAssessment, 'totals' | 'findings' | 'facts'>> {
   const now = work.clock.now();
   const findings: UnrankedFinding[] = [];
+  const packed: PackedFacts[] = [];
   let compliant = selection.totals.compliant;
   await tracker.run('root-cause', 'weighing the facts', async (count) => {
     for (const [index, id] of selection.subjects.entries()) {
-      const assessed = assessInstance(fullFacts(work, readings, id, now), settings);
-      if (assessed.status === 'reported') findings.push(assessed.finding);
+      const facts = fullFacts(work, readings, id, now);
+      const assessed = assessInstance(facts, settings);
+      if (assessed.status === 'reported') {
+        findings.push(assessed.finding);
+        if (settings.keepFacts) packed.push({ instanceId: id, packed: packFacts(facts) });
+      }
       if (assessed.status === 'compliant') compliant++;
       count(index + 1, selection.subjects.length);
     }
@@ -34,7 +40,7 @@ export async function concludeFindings(
   return tracker.run('summary', 'counting', async () => {
     const { nonCompliant, unknown } = countFindings(findings);
     const detail = `${nonCompliant} non-compliant, ${unknown} unknown, ${compliant} compliant`;
-    return { value: { totals: { ...selection.totals, compliant }, findings }, detail };
+    return { value: { totals: { ...selection.totals, compliant }, findings, facts: packed }, detail };
   });
 }
 

@@ -35,6 +35,7 @@ export function createScopeExecutor({ settings, access, clock }: ExecutorOptions
       environment,
       priority,
       ownerTags,
+      keepFacts: true,
       clock,
       signal,
       onProgress,

@@ -5,12 +5,21 @@ import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Finding, Report } from '../model/report.ts';
 import { withStoreErrors } from '../store/errors.ts';
+import { findFacts } from '../store/finding-facts.ts';
+import {
+  causeGroups,
+  countMatching,
+  findFinding,
+  matchingFindings,
+  ownerCounts,
+} from '../store/finding-queries.ts';
 import { countFindings, provisionalFindings, type Range, rankedFindings } from '../store/findings.ts';
 import { requestOf } from '../store/run-request.ts';
 import { cancelRun, findRun, insertRun, type NewScope, type RunRow, runningRuns } from '../store/runs.ts';
 import { scopeStates, scopesOf } from '../store/scopes.ts';
 import type { Store } from '../store/store.ts';
 import { sumTotals } from './outcome.ts';
+import { unpackFacts } from './packed-facts.ts';
 import type { RunState, Runs, ScopeState } from './runs.ts';
 
 /** Findings read at once by `allFindings`: a few megabytes. */
@@ -45,11 +54,23 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
         const run = await findRun(db, runId);
         return run ? stateOf(run, await scopeStates(db, runId)) : null;
       }),
-    findings: (runId, range) =>
+    findings: (runId, range, filter) =>
       withStoreErrors(async () => {
         const run = await findRun(db, runId);
         if (!run) return { total: 0, findings: [] };
-        return { total: await countFindings(db, runId), findings: await page(run, range) };
+        if (filter === undefined) {
+          return { total: await countFindings(db, runId), findings: await page(run, range) };
+        }
+        const findings = await matchingFindings(db, runId, filter, range);
+        return { total: await countMatching(db, runId, filter), findings };
+      }),
+    finding: (runId, key) => withStoreErrors(() => findFinding(db, runId, key)),
+    causes: (runId) => withStoreErrors(() => causeGroups(db, runId)),
+    owners: (runId) => withStoreErrors(() => ownerCounts(db, runId)),
+    facts: (runId, key) =>
+      withStoreErrors(async () => {
+        const packed = await findFacts(db, runId, key);
+        return packed === null ? null : unpackFacts(packed);
       }),
     allFindings: async function* (runId) {
       const run = await withStoreErrors(() => findRun(db, runId));

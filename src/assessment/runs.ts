@@ -4,8 +4,10 @@
  */
 
 import type { RunRequest, StepProgress } from '../model/assessment.ts';
+import type { InstanceFacts } from '../model/facts.ts';
 import type { Scope } from '../model/records.ts';
 import type { Finding, NextAction, Report, Status, StepReport, Totals } from '../model/report.ts';
+import type { CauseGroup, FindingFilter, FindingKey, OwnerCount } from '../store/finding-queries.ts';
 
 export interface ScopeState {
   readonly scope: Scope;
@@ -47,7 +49,19 @@ export interface Runs {
   /** null: no such run. */
   get(runId: string): Promise<RunState | null>;
   /** Findings by rank; while the run goes on, provisionally ranked over the scopes done so far. */
-  findings(runId: string, range: { readonly offset: number; readonly limit: number }): Promise<FindingsPage>;
+  findings(
+    runId: string,
+    range: { readonly offset: number; readonly limit: number },
+    filter?: FindingFilter,
+  ): Promise<FindingsPage>;
+  /** One finding with its rank; null where the run has none of this name. */
+  finding(runId: string, key: FindingKey): Promise<Finding | null>;
+  /** Findings counted by cause and remediation, most urgent first. */
+  causes(runId: string): Promise<readonly CauseGroup[]>;
+  /** Findings counted by owner, largest first. */
+  owners(runId: string): Promise<readonly OwnerCount[]>;
+  /** What a finding was concluded from; null where it was not kept. */
+  facts(runId: string, key: FindingKey): Promise<InstanceFacts | null>;
   /** Every finding by rank, read in batches so that a fleet of any size fits into memory. */
   allFindings(runId: string): AsyncIterable<Finding>;
   /** The report without its instances, once the run is done; null before. */

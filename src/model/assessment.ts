@@ -28,6 +28,14 @@ export interface ScopeAssessment {
   readonly steps: readonly StepReport[];
   readonly totals: Pick<Totals, 'ec2Instances' | 'managedNodes' | 'compliant'>;
   readonly findings: readonly UnrankedFinding[];
+  /** What the findings were concluded from; absent where nobody will ask. */
+  readonly facts?: readonly PackedFacts[];
+}
+
+/** The facts about one instance as they are kept: secrets redacted, compressed. */
+export interface PackedFacts {
+  readonly instanceId: string;
+  readonly packed: Uint8Array;
 }
 
 /** Live state of one step in one scope. `done` of `total` counts what the detail names. */

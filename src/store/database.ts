@@ -3,6 +3,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { RunOutcome, StepProgress } from '../model/assessment.ts';
 import type { Category, Level, RemediationCode, RootCauseCode, Verdict } from '../model/codes.ts';
+import type { ReportedFixture } from '../model/fixture.ts';
 import type { Gap, Status, StepReport, Totals, UnrankedFinding } from '../model/report.ts';
 import type { SlackTables } from './slack-tables.ts';
 
@@ -10,6 +11,8 @@ export interface Database extends SlackTables {
   runs: RunsTable;
   run_scopes: RunScopesTable;
   findings: FindingsTable;
+  finding_facts: FindingFactsTable;
+  reported_causes: ReportedCausesTable;
 }
 
 /** Read as Date, written as ISO 8601 text or Date. */
@@ -76,4 +79,25 @@ interface FindingsTable {
   owner: string | null;
   /** The whole finding, without its rank. */
   finding: Json<UnrankedFinding>;
+}
+
+/** What a finding was concluded from. */
+interface FindingFactsTable {
+  run_id: string;
+  account_id: string;
+  region: string;
+  instance_id: string;
+  /** Packed by the assessment. */
+  facts: Uint8Array;
+}
+
+/** A person's answer to "Wrong cause?". */
+interface ReportedCausesTable {
+  run_id: string;
+  account_id: string;
+  region: string;
+  instance_id: string;
+  reported_by: string;
+  reported_at: Time;
+  fixture: Json<ReportedFixture>;
 }

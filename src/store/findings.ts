@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 const BATCH = 500;
 
 /** By score, then by how long, then by instance id; account and Region make the order total. */
-const RANK_ORDER = sql`score desc, since asc nulls last, instance_id, account_id, region`;
+export const RANK_ORDER = sql`score desc, since asc nulls last, instance_id, account_id, region`;
 
 export async function insertFindings(
   transaction: Transaction<Database>,

@@ -9,6 +9,7 @@ import type { RunOutcome, RunRequest, ScopeAssessment, StepProgress } from '../m
 import type { Scope } from '../model/records.ts';
 import type { Totals } from '../model/report.ts';
 import type { Database } from './database.ts';
+import { insertFacts } from './finding-facts.ts';
 import { type FindingDigest, findingDigests, insertFindings } from './findings.ts';
 import { SCOPE_QUEUE, type ScopeJobData } from './queue.ts';
 import { requestOf } from './run-request.ts';
@@ -163,6 +164,7 @@ export async function saveScope(
     const saved = await held(transaction, claim).set(doneRow(result)).returning('run_id').executeTakeFirst();
     if (!saved) return 'lost';
     await insertFindings(transaction, runId, result.assessment.findings);
+    await insertFacts(transaction, runId, claim.scope, result.assessment.facts ?? []);
     await store.queue.complete(SCOPE_QUEUE, claim.job, null, { db: fromKysely(transaction) });
     if (await hasOpenScopes(transaction, runId)) return 'saved';
     const scopes = await scopesOf(transaction, runId);

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely/migration';
 import * as runs from './0001-runs.ts';
 import * as slack from './0100-slack.ts';
+import * as reportedCauses from './0110-reported-causes.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-runs': runs,
   '0100-slack': slack,
+  '0110-reported-causes': reportedCauses,
 };

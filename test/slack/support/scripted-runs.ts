@@ -3,6 +3,7 @@ import type { RunRequest } from '../../../src/model/assessment.ts';
 import { type Clock, systemClock } from '../../../src/model/clock.ts';
 import { STEPS } from '../../../src/model/codes.ts';
 import type { Finding, Totals } from '../../../src/model/report.ts';
+import type { FindingFilter } from '../../../src/store/finding-queries.ts';
 
 /**
  * Runs that take `durationMs` from their request on and then hold `all`: a function of the request and the
@@ -31,10 +32,34 @@ export function scriptedRuns(
       const request = known(id);
       return request === undefined ? null : stateOf(request, all, durationMs, cancelled.has(id), clock);
     },
-    findings: async (_id, { offset, limit }) => ({
-      total: all.length,
-      findings: all.slice(offset, offset + limit),
-    }),
+    findings: async (_id, { offset, limit }, filter = {}) => {
+      const matching = all.filter((finding) => matches(finding, filter));
+      return { total: matching.length, findings: matching.slice(offset, offset + limit) };
+    },
+    finding: async (id, { accountId, region, instanceId }) =>
+      known(id) === undefined
+        ? null
+        : (all.find(
+            (each) =>
+              each.accountId === accountId && each.region === region && each.instanceId === instanceId,
+          ) ?? null),
+    causes: async () => {
+      const [first] = all;
+      if (first === undefined) return [];
+      const { rootCause, remediation, priority } = first;
+      return [
+        {
+          category: rootCause.category,
+          code: rootCause.code,
+          remediation: remediation.code,
+          title: remediation.title,
+          instances: all.length,
+          highestLevel: priority.level,
+        },
+      ];
+    },
+    owners: async () => [{ owner: 'team-web', instances: all.length }],
+    facts: async () => null,
     async *allFindings() {
       yield* all;
     },
@@ -76,6 +101,18 @@ export function scriptedRuns(
       };
     },
   };
+}
+
+function matches(finding: Finding, filter: FindingFilter): boolean {
+  const { level, category, verdict, owner, code, remediation } = filter;
+  return (
+    (level ?? finding.priority.level) === finding.priority.level &&
+    (category ?? finding.rootCause.category) === finding.rootCause.category &&
+    (code ?? finding.rootCause.code) === finding.rootCause.code &&
+    (remediation ?? finding.remediation.code) === finding.remediation.code &&
+    (verdict ?? finding.verdict) === finding.verdict &&
+    (owner === undefined || owner === finding.context.owner)
+  );
 }
 
 function stateOf(
