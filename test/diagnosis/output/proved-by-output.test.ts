@@ -6,6 +6,7 @@ import { commandTimeout } from '../../../src/diagnosis/root-causes/command-timeo
 import { diskFull } from '../../../src/diagnosis/root-causes/disk-full.ts';
 import { hookFailed } from '../../../src/diagnosis/root-causes/hook-failed.ts';
 import { ROOT_CAUSE_RULES } from '../../../src/diagnosis/root-causes/index.ts';
+import { timeInWords } from '../../../src/diagnosis/time.ts';
 import type { PatchRun } from '../../../src/model/records.ts';
 import { type Remediation, Remediation as RemediationShape } from '../../../src/model/report.ts';
 import { facts, failedInstall, INSTANCE, install, node, reading } from '../../support/facts.ts';
@@ -22,7 +23,7 @@ describe('a cause proved by output', () => {
     const proof = diskFull.prove(examined(run));
 
     expect(proof?.summary).toBe(
-      `${run.document} (Install) of ${run.startedAt?.replace('.000Z', 'Z')} failed because a disk of the node is full: "${FULL}".`,
+      `AWS-RunPatchBaseline (Install) of ${timeInWords(run.startedAt ?? '')} failed because a disk of the node is full: "${FULL}".`,
     );
     expect(proof?.evidence).toEqual([
       {
