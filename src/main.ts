@@ -31,6 +31,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/explain.ts')).runExplain,
   },
   {
+    name: 'doctor',
+    summary: 'checks configuration, database, Slack and every role; says what to do (--format text|json)',
+    load: async () => (await import('./cli/doctor.ts')).runDoctorCommand,
+  },
+  {
     name: 'manifest',
     summary: 'prints the Slack app manifest (--transport socket|http, --base-url URL)',
     load: async () => (await import('./cli/manifest.ts')).runManifest,

@@ -1,0 +1,58 @@
+/** The roles that the configuration names, each once, whatever environments name it. */
+
+import type { Settings } from '../../model/settings.ts';
+
+export interface RoleToCheck {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly externalId: string | null;
+  /** Of all environments that name it, in their order. */
+  readonly regions: readonly string[];
+  /** For checks: `patchcheck-assess in 111122223333 (payments)`. */
+  readonly subject: string;
+}
+
+/** Roles that assessments assume. */
+export function assessRoles(settings: Settings): RoleToCheck[] {
+  return distinctRoles(settings, (account) => [account.assessRole]);
+}
+
+/** Roles that actions assume. */
+export function remediateRoles(settings: Settings): RoleToCheck[] {
+  return distinctRoles(settings, (account) => Object.values(account.remediateRoles));
+}
+
+function distinctRoles(
+  { environments }: Settings,
+  arnsOf: (account: Account) => readonly string[],
+): RoleToCheck[] {
+  const roles = new Map<string, RoleToCheck>();
+  for (const { accounts, regions } of environments.values()) {
+    for (const account of accounts) {
+      for (const arn of new Set(arnsOf(account))) {
+        const key = JSON.stringify([account.id, arn, account.externalId]);
+        const known = roles.get(key) ?? toCheck(account, arn);
+        roles.set(key, { ...known, regions: [...new Set([...known.regions, ...regions])] });
+      }
+    }
+  }
+  return [...roles.values()];
+}
+
+type Account = NonNullable<ReturnType<Settings['environments']['get']>>['accounts'][number];
+
+function toCheck(account: Account, arn: string): RoleToCheck {
+  const title = account.name === account.id ? account.id : `${account.id} (${account.name})`;
+  return {
+    arn,
+    accountId: account.id,
+    externalId: account.externalId,
+    regions: [],
+    subject: `${roleName(arn)} in ${title}`,
+  };
+}
+
+/** With its path: `ops/patchcheck-assess`. */
+export function roleName(arn: string): string {
+  return arn.slice(arn.indexOf(':role/') + ':role/'.length);
+}
