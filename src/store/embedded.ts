@@ -48,6 +48,7 @@ function onPglite(kind: Engine['kind'], pglite: GuardedPglite, afterClose: () =>
     kind,
     db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) }),
     queueDatabase: fromPglite(pglite),
+    exclusively: (work) => work(),
     close: async () => {
       try {
         if (!pglite.closed) await pglite.close();

@@ -8,5 +8,7 @@ export interface Engine {
   readonly db: Kysely<Database>;
   /** The same database as pg-boss wants to see it. */
   readonly queueDatabase: Db;
+  /** Runs `work` while no other process does: replicas that start together set up one after the other. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

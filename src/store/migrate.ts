@@ -3,10 +3,7 @@ import { Migrator } from 'kysely/migration';
 import type { Database } from './database.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 
-/**
- * Brings the schema up to date. Replicas that start together take turns by an advisory lock of the
- * database, and each migration runs once, in a transaction.
- */
+/** Brings the schema up to date; each migration runs once, in a transaction. One process at a time. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({
     db,

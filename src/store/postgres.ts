@@ -9,6 +9,8 @@ const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A statement that hangs this long is given up, so that a stuck lock is an error and not silence. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/** Any number will do, as long as it is the same in every version and nobody else's. */
+const SETUP_LOCK = 7_028_340_915;
 
 /** PostgreSQL at `url`. Connects with the first statement. */
 export function openPostgres(url: string, logger: Logger): Engine {
@@ -27,6 +29,19 @@ export function openPostgres(url: string, logger: Logger): Engine {
     kind: 'postgres',
     db,
     queueDatabase: { executeSql: (text, values) => pool.query(text, values) },
+    exclusively: (work) => withAdvisoryLock(pool, work),
     close: () => db.destroy(),
   };
+}
+
+/** Holds a lock of the database, on a connection of its own, while `work` runs. */
+async function withAdvisoryLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [SETUP_LOCK]);
+    return await work();
+  } finally {
+    // Closing the connection drops the lock, whatever became of the connection meanwhile.
+    client.release(true);
+  }
 }

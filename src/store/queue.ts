@@ -8,6 +8,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, PgBoss } from 'pg-boss';
 import type { Logger } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
+import { asStoreError } from './errors.ts';
 
 export const SCOPE_QUEUE = 'assess-scope';
 
@@ -33,7 +35,7 @@ const LOOK_FOR_LOST_JOBS_SECONDS = 2;
 export async function startQueue(
   database: Db,
   backend: 'postgres' | 'pglite',
-  logger: Logger,
+  { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
 ): Promise<PgBoss> {
   const queue = new PgBoss({
     db: database,
@@ -42,7 +44,11 @@ export async function startQueue(
     superviseIntervalSeconds: LOOK_FOR_LOST_JOBS_SECONDS,
     monitorIntervalSeconds: LOOK_FOR_LOST_JOBS_SECONDS,
   });
-  queue.on('error', (error) => logger.warn({ error }, 'The queue could not look after its jobs'));
+  const isNews = atMostOnceAMinute(clock);
+  queue.on('error', (thrown) => {
+    const error = asStoreError(thrown);
+    if (isNews()) logger.warn({ error }, 'The queue could not look after its jobs');
+  });
   queue.on('warning', (warning) => logger.warn({ warning }, 'The queue warns'));
   await queue.start();
   await queue.createQueue(SCOPE_QUEUE, SCOPE_QUEUE_OPTIONS);
@@ -50,6 +56,17 @@ export async function startQueue(
   // a connection of its own, and PGlite has only the one.
   await queue.findJobs(SCOPE_QUEUE, { id: randomUUID() });
   return queue;
+}
+
+/** The queue fails every two seconds while the database is away: saying so once a minute is enough. */
+function atMostOnceAMinute(clock: Clock): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = clock.now().getTime();
+    if (now - last < 60_000) return false;
+    last = now;
+    return true;
+  };
 }
 
 /**

@@ -52,7 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return withStoreErrors(async () => {
     const engine = await openEngine(options);
     try {
-      return await startOn(engine, options.logger);
+      return await startOn(engine, options);
     } catch (error) {
       await engine.close().catch(() => {});
       throw error;
@@ -72,13 +72,12 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
   return openInMemory();
 }
 
-async function startOn(engine: Engine, logger: Logger): Promise<Store> {
-  await migrate(engine.db);
-  const queue = await startQueue(
-    engine.queueDatabase,
-    engine.kind === 'postgres' ? 'postgres' : 'pglite',
-    logger,
-  );
+async function startOn(engine: Engine, options: StoreOptions): Promise<Store> {
+  const backend = engine.kind === 'postgres' ? 'postgres' : 'pglite';
+  const queue = await engine.exclusively(async () => {
+    await migrate(engine.db);
+    return startQueue(engine.queueDatabase, backend, options);
+  });
   if (engine.kind === 'embedded') await recoverJobs(queue);
   return {
     kind: engine.kind,
