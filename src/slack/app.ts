@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { type Courier, startCourier } from './conversations/courier.ts';
 import { csvFile } from './conversations/csv-file.ts';
+import { createDirectory } from './directory.ts';
 import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
 import { addListeners } from './listeners.ts';
@@ -43,6 +44,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const sdkLogger = boltLogger(logger);
   const botToken = needed(settings.slack.botToken, 'SLACK_BOT_TOKEN');
   const clients = createClients(botToken, settings.slack.apiUrl, sdkLogger);
+  const directory = createDirectory(clients, clock);
   const transport = createTransport({ slack: settings.slack, store, clock, logger });
   const app = new App({
     token: botToken,
@@ -66,6 +68,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       runs,
       settings,
       clients,
+      directory,
       logger,
       workspace,
       nudge: () => courier?.nudge(),

@@ -4,6 +4,7 @@ import type { App } from '@slack/bolt';
 import type { Logger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
 import { answerCommand, type CommandDependencies } from './commands/handle.ts';
+import { gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
 import { OPEN_CONSOLE } from './messages/card.ts';
 
@@ -24,6 +25,7 @@ export function addListeners(
   logger: Logger,
 ): void {
   app.use(async ({ next }) => inFlight.track(next()));
+  app.use(gate(dependencies));
 
   app.command(COMMAND, async ({ command, ack, respond }) => {
     const asker = {

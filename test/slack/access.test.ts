@@ -19,7 +19,7 @@ afterAll(() => store.close());
 async function ask(changes: Partial<EnvironmentSettings>, by: { user?: string; channel?: string } = {}) {
   const slack = await startSimulatedSlack({
     clock,
-    scopes: ['commands', 'chat:write', 'files:write', 'users:read', 'usergroups:read'],
+    scopes: ['commands', 'chat:write', 'files:write', 'users:read', 'channels:read', 'usergroups:read'],
   });
   bot = await startBot({
     store,
@@ -50,6 +50,27 @@ describe('who may ask', () => {
     expect(await ask({ channels: ['C0SECOND'] })).toContain('may appear only in <#C0SECOND>');
     await bot?.stop();
     expect(await ask({ channels: ['C0SECOND'] }, { channel: 'C0SECOND' })).toContain('Assessing prod');
+  });
+  it('not in channels that another organisation shares', async () => {
+    const slack = await startSimulatedSlack({ clock });
+    const channel = slack.workspace.channels.get('C0SECOND');
+    if (channel) channel.isShared = true;
+    bot = await startBot({ store, runs: scriptedRuns([], 1_000, clock), slack });
+    const refused = await slack.command('help', { channel: 'C0SECOND' });
+    expect(refused.text).toContain('shared with another organisation');
+    expect((await slack.command('help')).text).toContain('/patchcheck');
+  });
+  it('not where it may not find out whether the channel is shared', async () => {
+    const slack = await startSimulatedSlack({ clock, scopes: ['commands', 'chat:write', 'users:read'] });
+    bot = await startBot({ store, runs: scriptedRuns([], 1_000, clock), slack });
+    expect((await slack.command('help')).text).toContain('the scope `channels:read` is missing');
+  });
+  it('also where the bot itself cannot see the channel: nothing can be posted there', async () => {
+    const slack = await startSimulatedSlack({ clock });
+    const channel = slack.workspace.channels.get('C0WITHOUT');
+    if (channel) channel.isPrivate = true;
+    bot = await startBot({ store, runs: scriptedRuns([], 1_000, clock), slack });
+    expect((await slack.command('help', { channel: 'C0WITHOUT' })).text).toContain('/patchcheck envs');
   });
   it('nobody, while Slack does not say who they are', async () => {
     const slack = await startSimulatedSlack({ clock });

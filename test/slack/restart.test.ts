@@ -9,7 +9,7 @@ import type { BotProcessOptions } from './support/bot-process.ts';
 import { fastClock } from './support/fast-clock.ts';
 
 const FACTOR = 5;
-const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read', 'channels:history'];
+const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read', 'channels:read', 'channels:history'];
 
 let slack: SimulatedSlack;
 let dataDir: string;

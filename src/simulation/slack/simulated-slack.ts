@@ -42,7 +42,7 @@ export interface SimulatedSlack extends Player {
   close(): Promise<void>;
 }
 
-const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read'];
+const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read', 'channels:read', 'groups:read'];
 
 export async function startSimulatedSlack(options: SimulatedSlackOptions = {}): Promise<SimulatedSlack> {
   const clock = options.clock ?? systemClock;

@@ -11,12 +11,14 @@ import { type AccessDependencies, type Asker, environmentRefusal, refusalOf } fr
 import { environmentList, help, usage } from '../messages/help.ts';
 import { errorNotice, understood } from '../messages/notices.ts';
 import { renderOpening } from '../messages/parent.ts';
+import type { SlackClients } from '../outbox/clients.ts';
 import { openConversation } from '../outbox/conversations.ts';
 import { PARENT, want } from '../outbox/slots.ts';
 import { cancelNamedRun, sameRun, statusOfRuns } from './known-runs.ts';
 import { type Command, parseCommand } from './parse.ts';
 
 export interface CommandDependencies extends AccessDependencies {
+  readonly clients: SlackClients;
   readonly db: Kysely<Database>;
   readonly clock: Clock;
   readonly runs: Runs;
@@ -28,7 +30,7 @@ export interface CommandDependencies extends AccessDependencies {
 /** The answer that only the asker sees. Never throws: every command is answered. */
 export async function answerCommand(
   text: string,
-  asker: Asker & { readonly responseUrl: string | null },
+  asker: Asker & { readonly channel: string; readonly responseUrl: string | null },
   dependencies: CommandDependencies,
 ): Promise<string> {
   try {
@@ -47,7 +49,7 @@ export async function answerCommand(
 
 async function perform(
   command: Command,
-  asker: Asker & { readonly responseUrl: string | null },
+  asker: Asker & { readonly channel: string; readonly responseUrl: string | null },
   dependencies: CommandDependencies,
 ): Promise<string> {
   const { environments } = dependencies.settings;
@@ -67,7 +69,7 @@ async function perform(
 
 async function assess(
   command: Extract<Command, { kind: 'assess' }>,
-  asker: Asker & { readonly responseUrl: string | null },
+  asker: Asker & { readonly channel: string; readonly responseUrl: string | null },
   dependencies: CommandDependencies,
 ): Promise<string> {
   const { db, clock, nudge } = dependencies;

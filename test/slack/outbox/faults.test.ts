@@ -6,7 +6,7 @@ import { clock, memoryStore, type StartedBot, startBot } from '../support/bot.ts
 import { findings } from '../support/findings.ts';
 import { scriptedRuns } from '../support/scripted-runs.ts';
 
-const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read'];
+const SCOPES = ['commands', 'chat:write', 'files:write', 'users:read', 'channels:read'];
 
 let store: Store;
 let bot: StartedBot | null = null;
@@ -163,7 +163,7 @@ describe('posting through trouble', () => {
   });
 
   it('tells the person when the file is refused', async () => {
-    const { slack } = await begin({ scopes: ['commands', 'chat:write', 'users:read'] });
+    const { slack } = await begin({ scopes: ['commands', 'chat:write', 'users:read', 'channels:read'] });
     await slack.command('prod us-east-1');
     expect(kinds(await finished(slack))).toEqual(WHOLE.filter((kind) => kind !== 'file'));
     expect(slack.ephemerals().at(-1)?.text).toContain('the CSV file (refused by Slack: `missing_scope`)');

@@ -3,9 +3,10 @@ import { ApiError } from '../api-error.ts';
 import { type SimulatedChannel, type SimulatedUser, type StoredMessage, threadOf } from '../workspace.ts';
 
 const info: Method = {
-  scope: 'channels:read',
   run(args, context) {
-    const channel = known(args, context);
+    const channel = seen(args, context);
+    const scope = channel.isPrivate ? 'groups:read' : 'channels:read';
+    if (!context.scopes.has(scope)) throw new ApiError('missing_scope');
     return {
       channel: {
         id: channel.id,
@@ -67,6 +68,14 @@ const userGroupMembers: Method = {
 function known(args: Arguments, context: ApiContext): SimulatedChannel {
   const channel = context.workspace.channels.get(String(args.channel));
   if (channel === undefined) throw new ApiError('channel_not_found');
+  return channel;
+}
+
+/** A private channel exists only for its members. */
+function seen(args: Arguments, context: ApiContext): SimulatedChannel {
+  const channel = known(args, context);
+  const isHidden = channel.isPrivate && !channel.members.has(context.workspace.botUserId);
+  if (isHidden) throw new ApiError('channel_not_found');
   return channel;
 }
 
