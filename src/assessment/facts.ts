@@ -58,6 +58,7 @@ export function lightFacts(
       windows: NOT_READ,
       associations: NOT_READ,
       installersInScope: NOT_READ,
+      undecided: [],
       nearMisses: [],
     },
     history: NOT_READ,
@@ -99,7 +100,13 @@ export function fullFacts(work: ScopeWork, readings: ScopeReadings, id: string, 
 
 /** Schedules select by tags: what targets an instance whose tags could not be read is unknown. */
 function withoutTags(refused: Unread): InstanceFacts['targeting'] {
-  return { windows: refused, associations: refused, installersInScope: refused, nearMisses: [] };
+  return {
+    windows: refused,
+    associations: refused,
+    installersInScope: refused,
+    undecided: [],
+    nearMisses: [],
+  };
 }
 
 /** What a node's own reading says, or why it is not there. */
@@ -137,7 +144,7 @@ function expectedOf(
   operatingSystem: string | null,
   { list, patchGroups }: ScopeReadings['tables'],
 ): BaselineFacts['expected'] {
-  const { associations } = facts.targeting;
+  const { associations, undecided } = facts.targeting;
   const group = facts.baseline.patchGroupTag;
   if (operatingSystem === null) return unread(null, 'operating-system-unknown');
   if (!facts.ec2.known) return facts.ec2;
@@ -145,6 +152,7 @@ function expectedOf(
   if (!associations.known) return associations;
   if (group !== null && !patchGroups.known) return patchGroups;
   const policy = associations.value.some((association) => association.isPatchPolicy);
+  if (!policy && undecided.some((each) => each.isPatchPolicy)) return unread(null, 'resource-group');
   const node = { operatingSystem, group, policy };
   const expected = expectedBaseline(node, { baselines: list.value, groups: valueOr(patchGroups, []) });
   const decider = policy ? associations : group !== null && patchGroups.known ? patchGroups : list;

@@ -3,9 +3,13 @@ import { valueOr } from '../model/reading.ts';
 
 export type RunState = 'running' | 'starting' | 'stopped' | 'terminated';
 
-/** Whether the machine is up, by EC2; null where EC2 could not be asked. Unknown ids were terminated. */
+/**
+ * Whether the machine is up, by EC2; null where EC2 could not be asked, or does not show yet what already sends
+ * heartbeats. Other unknown ids were terminated.
+ */
 export function runState(facts: InstanceFacts): RunState | null {
   if (!facts.ec2.known) return null;
+  if (facts.ec2.value === null && valueOr(facts.node, null)?.pingStatus === 'Online') return null;
   switch (facts.ec2.value?.state) {
     case 'running':
       return 'running';

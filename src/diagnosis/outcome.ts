@@ -24,7 +24,8 @@ export function outcomeOf(facts: InstanceFacts): Outcome {
   }
 }
 
+/** A run under way has no outcome yet, and one of unknown operation may have been an install. */
 function outcomeWithoutRun(facts: InstanceFacts, skipped: boolean): Outcome {
   if (skipped) return 'skipped';
-  return newestRun(facts, (run) => run.operation === 'Install') === null ? 'never-ran' : 'unknown';
+  return newestRun(facts, (run) => run.operation !== 'Scan') === null ? 'never-ran' : 'unknown';
 }

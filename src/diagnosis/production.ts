@@ -16,7 +16,10 @@ export function productionOf(facts: InstanceFacts): Production {
     const word = facts.productionEnvironment ? 'production' : 'not production';
     return { value: facts.productionEnvironment, reason: `the environment is set as ${word}` };
   }
-  const tags = Object.entries(tagsOf(facts)).filter(([key]) => KEYS.has(key.trim().toLowerCase()));
+  if (!facts.ec2.known) return { value: null, reason: 'its tags could not be read' };
+  const tags = Object.entries(tagsOf(facts)).filter(
+    ([key, value]) => KEYS.has(key.trim().toLowerCase()) && value.trim() !== '',
+  );
   const production = tags.find(([, value]) => PRODUCTION_WORDS.has(value.trim().toLowerCase()));
   const tag = production ?? tags[0];
   if (tag === undefined) return { value: null, reason: 'no tag Environment, Env or Stage' };

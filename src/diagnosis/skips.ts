@@ -35,11 +35,13 @@ function skippedWindow(facts: InstanceFacts, window: PatchWindow): Skip | null {
     return skip(closed.kind, window.operation, null, `${name} ${closed.why}`, facts.targeting.windows);
   const undelivered = undeliveredRun(facts, runs, window.operation, name);
   if (undelivered) return undelivered;
-  const execution = valueOr(window.executions, [])[0];
+  const execution = valueOr(window.executions, []).find(({ status }) => !UNDER_WAY.has(status));
   const miss = execution === undefined ? null : missedExecution(facts, execution, runs);
   if (execution === undefined || miss === null) return null;
   return skip(miss.kind, window.operation, execution.startedAt, `${name} ${miss.why}`, window.executions);
 }
+
+const UNDER_WAY = new Set(['PENDING', 'IN_PROGRESS']);
 
 function closedWindow(
   facts: InstanceFacts,

@@ -2,6 +2,7 @@
 
 import type { RootCauseCode, Verdict } from '../model/codes.ts';
 import type { InstanceFacts } from '../model/facts.ts';
+import { writesPatchRecord } from '../model/patch-documents.ts';
 import { type Known, type Reading, wasRefused } from '../model/reading.ts';
 import type { ComplianceRecord, PatchRun, PatchState } from '../model/records.ts';
 import type { Evidence } from '../model/report.ts';
@@ -142,7 +143,7 @@ function laterRunUploadedNothing(facts: InstanceFacts, state: PatchState): reado
 
 function didRun(run: PatchRun): boolean {
   const fate = fateOf(run);
-  return (fate === 'succeeded' || fate === 'failed') && run.document !== 'AWS-RunPatchBaselineAssociation';
+  return (fate === 'succeeded' || fate === 'failed') && writesPatchRecord(run.document);
 }
 
 function baselineChangedSince(facts: InstanceFacts, state: PatchState): readonly Evidence[] {

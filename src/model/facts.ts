@@ -158,6 +158,12 @@ export interface Targeting {
   readonly associations: Reading<readonly PatchAssociation[]>;
   /** Does anything in the scope install patches at all, on whichever node? */
   readonly installersInScope: Reading<{ readonly windows: number; readonly associations: number }>;
+  /** Windows and associations that patch a resource group, whose members are not known: they may reach the node. */
+  readonly undecided: readonly {
+    readonly name: string;
+    readonly operation: 'Scan' | 'Install' | null;
+    readonly isPatchPolicy: boolean;
+  }[];
   /** Targets that miss this node by a hair: "window w has tag:Env=prod, the node has env=prod". */
   readonly nearMisses: readonly string[];
 }

@@ -20,6 +20,14 @@ export function isPatchDocument(document: string): boolean {
   return PATCH_DOCUMENTS.includes(name) || PATCH_RUNBOOKS.includes(name);
 }
 
+/**
+ * Does a run of `document` leave its result in the node's patch record? AWS-RunPatchBaselineAssociation, by which
+ * Host Management scans, reports as compliance of type Association instead.
+ */
+export function writesPatchRecord(document: string): boolean {
+  return documentName(document) !== 'AWS-RunPatchBaselineAssociation';
+}
+
 /** The bare name of a document that is given as a name, with a version, or as an ARN. */
 export function documentName(document: string): string {
   const name = document.includes('/') ? document.slice(document.lastIndexOf('/') + 1) : document;

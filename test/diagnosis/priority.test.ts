@@ -5,6 +5,7 @@ import { SEVERITIES } from '../../src/model/codes.ts';
 import type { InstanceFacts } from '../../src/model/facts.ts';
 import { NOT_READ } from '../../src/model/reading.ts';
 import { DEFAULT_PRIORITY, type PrioritySettings } from '../../src/model/settings.ts';
+import { findingOf } from '../support/diagnosing.ts';
 import {
   counts,
   facts,
@@ -81,6 +82,17 @@ describe('priority', () => {
 
     expect(levelOf(mild)).toBe('P4');
     expect(levelOf({ ...mild, exposure: exposed(null) })).toBe('P4');
+  });
+
+  it('tells tags that were not read, or that are blank, from an environment', () => {
+    const unread = findingOf(facts({ ec2: refused('ec2:DescribeInstances') }));
+    const blank = findingOf(facts({ ec2: reading.ec2({ tags: { Environment: ' ' } }) }));
+
+    expect(unread.context.production).toBeNull();
+    expect(unread.priority.factors.find(({ signal }) => signal === 'production')?.reason).toContain(
+      'tags could not be read',
+    );
+    expect(blank.context.production).toBeNull();
   });
 
   it('does not take the unknown for harmless', () => {

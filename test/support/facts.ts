@@ -275,6 +275,7 @@ export function targeting(overrides: {
   windows?: readonly PatchWindow[];
   associations?: readonly PatchAssociation[];
   installers?: { readonly windows: number; readonly associations: number };
+  undecided?: Targeting['undecided'];
   nearMisses?: readonly string[];
 }): Targeting {
   return {
@@ -284,6 +285,7 @@ export function targeting(overrides: {
       overrides.installers ?? { windows: 1, associations: 0 },
       'ssm:DescribeMaintenanceWindows',
     ),
+    undecided: overrides.undecided ?? [],
     nearMisses: overrides.nearMisses ?? [],
   };
 }

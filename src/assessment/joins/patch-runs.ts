@@ -1,6 +1,6 @@
 /** Patch runs of one node: its command invocations, with what sent them and whether they installed. */
 
-import { decidingStep, type Invocation, listedOutput } from '../../aws/invocation.ts';
+import { type Invocation, listedOutput } from '../../aws/invocation.ts';
 import type { PatchCommand } from '../../aws/readers/commands.ts';
 import { patchOperation, rebootOption } from '../../model/patch-documents.ts';
 import type { Association, PatchRun, RunOrigin, WindowExecution } from '../../model/records.ts';
@@ -35,7 +35,7 @@ export function patchRun(invocation: Invocation, senders: Senders): PatchRun {
   const { commandId, instanceId, document, requestedAt, status, statusDetails } = invocation;
   const association = senders.associations.get(associationIdOf(invocation.comment) ?? '');
   const parameters = senders.commands.get(commandId)?.parameters ?? association?.parameters ?? null;
-  const step = decidingStep(invocation.steps);
+  const { steps } = invocation;
   const output = listedOutput(invocation);
   return {
     commandId,
@@ -46,14 +46,19 @@ export function patchRun(invocation: Invocation, senders: Senders): PatchRun {
     usesBaselineOverride: Boolean(parameters?.BaselineOverride?.[0]),
     origin: originOf(invocation, association, senders),
     requestedAt,
-    startedAt: step?.startedAt ?? null,
-    endedAt: step?.endedAt ?? null,
+    startedAt: inOrder(steps.map((step) => step.startedAt))[0] ?? null,
+    endedAt: inOrder(steps.map((step) => step.endedAt)).at(-1) ?? null,
     status,
     statusDetails,
-    steps: invocation.steps.map(({ name, status, responseCode }) => ({ name, status, responseCode })),
+    steps: steps.map(({ name, status, responseCode }) => ({ name, status, responseCode })),
     output,
     outputSource: output === null ? null : 'ssm:ListCommandInvocations',
   };
+}
+
+/** The times that are known, earliest first: a document with hooks uploads its report several steps before its end. */
+function inOrder(times: readonly (string | null)[]): string[] {
+  return times.filter((time) => time !== null).sort();
 }
 
 function originOf(invocation: Invocation, association: Association | undefined, senders: Senders): RunOrigin {

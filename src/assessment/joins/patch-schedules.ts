@@ -2,7 +2,7 @@
 
 import type { PatchAssociation, PatchWindow, Targeting } from '../../model/facts.ts';
 import { isPatchDocument, patchOperation, rebootOption } from '../../model/patch-documents.ts';
-import { type Known, type Reading, type Unread, unread } from '../../model/reading.ts';
+import { type Known, type Reading, type Unread, unread, valueOr } from '../../model/reading.ts';
 import type {
   Association,
   MaintenanceWindow,
@@ -29,6 +29,7 @@ export function targetingOf(node: TargetedNode, schedules: Schedules, now: Date)
     windows: windowsOf(node, schedules, now),
     associations: associationsOf(node, schedules, now),
     installersInScope: installersInScope(schedules),
+    undecided: undecidedSchedules(node, schedules),
     nearMisses: allNearMisses(node, schedules),
   };
 }
@@ -81,6 +82,30 @@ function decided<T>(
 ): Reading<readonly T[]> {
   if (undecided && matched.length === 0) return unread(null, 'resource-group');
   return { ...source, value: matched };
+}
+
+/** What patches the members of a resource group: whether the node is one of them cannot be told. */
+function undecidedSchedules(
+  node: TargetedNode,
+  { windows, associations }: Schedules,
+): Targeting['undecided'] {
+  const ofWindows = valueOr(windows, []).flatMap((window) =>
+    patchTasks(window)
+      .filter((task) => window.enabled && matchTask(window, task, node) === 'undecided')
+      .map(({ document, parameters }) => ({
+        name: `maintenance window ${window.name} (${window.id})`,
+        operation: patchOperation(document, parameters),
+        isPatchPolicy: false,
+      })),
+  );
+  const ofAssociations = valueOr(associations, [])
+    .filter((each) => matchTargets(each.targets, node) === 'undecided')
+    .map((each) => ({
+      name: `association ${each.name ?? each.id}`,
+      operation: patchOperation(each.document, each.parameters ?? {}),
+      isPatchPolicy: isPatchPolicy(each),
+    }));
+  return [...ofWindows, ...ofAssociations];
 }
 
 function patchTasks(window: MaintenanceWindow): WindowTask[] {

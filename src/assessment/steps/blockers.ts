@@ -4,6 +4,7 @@ import { inFlight } from '../../aws/in-flight.ts';
 import { readComplianceItems } from '../../aws/readers/compliance.ts';
 import { readFullOutput } from '../../aws/readers/invocations.ts';
 import { readMessageChannel } from '../../aws/readers/nodes.ts';
+import { fateOf } from '../../diagnosis/run-fate.ts';
 import { known, NOT_READ, type Reading } from '../../model/reading.ts';
 import type { AssociationStatus, ComplianceItem, ComplianceRecord, PatchRun } from '../../model/records.ts';
 import type { ScopeWork } from '../scope-work.ts';
@@ -69,7 +70,7 @@ const OPERATIONS = ['Install', 'Scan', null] as const;
 /** The newest run that failed; an install may leave failures behind and call itself a success. */
 function newestTrouble(runs: readonly PatchRun[], operation: PatchRun['operation']): PatchRun | undefined {
   const ofOperation = runs.filter((run) => run.operation === operation);
-  return ofOperation.find((run) => run.status !== 'Success') ?? ofOperation[0];
+  return ofOperation.find((run) => fateOf(run) === 'failed') ?? ofOperation[0];
 }
 
 /** Asked for nodes that have a heartbeat and yet do not take commands. */

@@ -4,6 +4,7 @@ import { inFlight } from '../../aws/in-flight.ts';
 import type { Invocation } from '../../aws/invocation.ts';
 import { readPatchHistory } from '../../aws/readers/patch-history.ts';
 import { readWindowExecutions } from '../../aws/readers/window-executions.ts';
+import { fateOf } from '../../diagnosis/run-fate.ts';
 import { type Reading, unread, valueOr } from '../../model/reading.ts';
 import type { PatchRun, WindowExecution } from '../../model/records.ts';
 import { allOf } from '../all-of.ts';
@@ -112,7 +113,7 @@ const SPEAKING = 3;
 function withoutOldOutput(newestFirst: readonly PatchRun[]): PatchRun[] {
   let failures = 0;
   return newestFirst.map((run, index) => {
-    const failed = run.status !== 'Success';
+    const failed = fateOf(run) === 'failed';
     if (failed) failures++;
     const speaks = index < SPEAKING || (failed && failures <= SPEAKING);
     return speaks || run.output === null ? run : { ...run, output: null, outputSource: null };

@@ -44,7 +44,7 @@ async function readWindow(
   return {
     id,
     name: identity.Name ?? id,
-    enabled: identity.Enabled ?? false,
+    enabled: identity.Enabled ?? true,
     schedule: text(identity.Schedule),
     timezone: text(identity.ScheduleTimezone),
     durationHours: identity.Duration ?? null,

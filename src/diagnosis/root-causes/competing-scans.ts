@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../../model/facts.ts';
+import { writesPatchRecord } from '../../model/patch-documents.ts';
 import { valueOr } from '../../model/reading.ts';
 import type { PatchRun } from '../../model/records.ts';
 import type { Evidence } from '../../model/report.ts';
@@ -52,7 +53,7 @@ function rivalRuns(facts: InstanceFacts): readonly Evidence[] {
 function writesRecord(run: PatchRun): boolean {
   const fate = fateOf(run);
   const ran = fate === 'succeeded' || fate === 'failed';
-  return ran && run.origin.kind !== 'command' && run.document !== 'AWS-RunPatchBaselineAssociation';
+  return ran && run.origin.kind !== 'command' && writesPatchRecord(run.document);
 }
 
 function nameOf(run: PatchRun): string {

@@ -1,11 +1,12 @@
 import type { InstanceFacts } from '../../model/facts.ts';
 import { valueOr } from '../../model/reading.ts';
+import type { PatchRun } from '../../model/records.ts';
 import type { Evidence } from '../../model/report.ts';
 import { cite, citeIfKnown } from '../evidence.ts';
 import { outstanding, patchStateOf } from '../records.ts';
 import { addToPatching, installPatches } from '../remediation.ts';
 import type { Proof, RootCause } from '../root-cause.ts';
-import { newestRun } from '../run-fate.ts';
+import { fateOf, newestRun } from '../run-fate.ts';
 import { plural, timeInWords } from '../time.ts';
 import { notTargeted } from './not-targeted.ts';
 import { windowSkipped } from './window-skipped.ts';
@@ -32,30 +33,32 @@ export const installNeverRan: RootCause = {
   },
 };
 
-/** None in the look-back, and the record is not an older install's. */
+/** None began in the look-back, nor a run that may have been one, and the record is not an older install's. */
 function noInstall(facts: InstanceFacts): boolean {
   if (valueOr(patchStateOf(facts), null)?.operation === 'Install') return false;
-  return facts.history.known && newestRun(facts, (run) => run.operation === 'Install') === null;
+  const mayHaveInstalled = (run: PatchRun) => run.operation !== 'Scan' && fateOf(run) !== 'not-run';
+  return facts.history.known && newestRun(facts, mayHaveInstalled) === null;
 }
 
 interface Grounds {
-  /** No install was sent in the look-back. */
+  /** No install ran in the look-back. */
   readonly never: boolean;
   /** No window, policy or association that installs targets the node. */
   readonly without: boolean;
 }
 
 function nothingInstalls(facts: InstanceFacts): boolean {
-  const { windows, associations } = facts.targeting;
+  const { windows, associations, undecided } = facts.targeting;
   if (!windows.known || !associations.known) return false;
-  return [...windows.value, ...associations.value].every((each) => each.operation === 'Scan');
+  return [...windows.value, ...associations.value, ...undecided].every((each) => each.operation === 'Scan');
 }
 
 function summaryFor(facts: InstanceFacts, { never, without }: Grounds): string {
   const patches = `${plural(outstanding(facts), 'approved patch is', 'approved patches are')} not installed`;
-  const schedule = without ? 'nothing that installs targets the node' : 'no install was ever sent to it';
-  if (never || !facts.history.known) return `${patches}: ${schedule}, it was only scanned.`;
-  return `${patches}: ${schedule}; the last install was sent by hand.`;
+  const schedule = without ? 'nothing that installs targets the node' : 'no install has run on it in 30 days';
+  if (never) return `${patches}: ${schedule}, it was only scanned.`;
+  if (lastInstall(facts) === null) return `${patches}: ${schedule}.`;
+  return `${patches}: ${schedule}; its last install came from nothing that targets it now.`;
 }
 
 function evidenceFor(facts: InstanceFacts, { never, without }: Grounds): readonly Evidence[] {
@@ -66,7 +69,9 @@ function evidenceFor(facts: InstanceFacts, { never, without }: Grounds): readonl
         : `MissingCount ${state.counts.missing}, FailedCount ${state.counts.failed}, Operation ${state.operation}`,
     ),
     ...citeIfKnown(facts.history, (runs) =>
-      never ? `${plural(runs.length, 'patch run')} in 30 days, no Install among them` : lastInstall(facts),
+      never
+        ? `${plural(runs.length, 'patch run')} in 30 days, no Install among those that ran`
+        : lastInstall(facts),
     ),
     ...(without && facts.targeting.windows.known
       ? [cite(facts.targeting.windows, 'No window that installs matches the node')]
@@ -78,7 +83,7 @@ function evidenceFor(facts: InstanceFacts, { never, without }: Grounds): readonl
 }
 
 function lastInstall(facts: InstanceFacts): string | null {
-  const run = newestRun(facts, (each) => each.operation === 'Install');
+  const run = newestRun(facts, (each) => each.operation === 'Install' && fateOf(each) !== 'not-run');
   return run === null
     ? null
     : `Last Install ${run.commandId}, ${timeInWords(run.requestedAt)}, ${run.status}`;

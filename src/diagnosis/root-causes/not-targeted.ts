@@ -9,12 +9,13 @@ import { plural } from '../time.ts';
 export const notTargeted: RootCause = {
   code: 'not-targeted',
   prove: ({ facts }) => {
-    const { windows, associations, installersInScope, nearMisses } = facts.targeting;
+    const { windows, associations, installersInScope, undecided, nearMisses } = facts.targeting;
     if (!windows.known || !associations.known || !installersInScope.known || !needsInstall(facts))
       return null;
     const installers = installersInScope.value;
     if (installers.windows + installers.associations === 0) return null;
-    if ([...windows.value, ...associations.value].some((each) => each.operation !== 'Scan')) return null;
+    const reaching = [...windows.value, ...associations.value, ...undecided];
+    if (reaching.some((each) => each.operation !== 'Scan')) return null;
     const there = `${plural(installers.windows, 'window')} and ${plural(installers.associations, 'association')}`;
     return {
       confidence: 'high',

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../../model/facts.ts';
+import { writesPatchRecord } from '../../model/patch-documents.ts';
 import { valueOr } from '../../model/reading.ts';
 import { cite, citeIfKnown } from '../evidence.ts';
 import { isRunning } from '../instance-state.ts';
@@ -16,7 +17,7 @@ export const scanOverdue: RootCause = {
     const state = patchStateOf(facts);
     if (!isRunning(facts) || !state.known || !state.value?.endedAt || !isPastFreshness(facts)) return null;
     const { windows, associations } = facts.targeting;
-    if (!windows.known || !associations.known) return null;
+    if (!windows.known || !associations.known || facts.targeting.undecided.length > 0) return null;
     const scheduled = hasSchedule(facts);
     if (scheduled && !nothingRanSince(facts, state.value.endedAt)) return null;
     const age = inWords(recordAgeMs(facts) ?? 0);
@@ -41,10 +42,11 @@ export const scanOverdue: RootCause = {
   },
 };
 
-/** Is anything that scans or installs going to run on the node? */
+/** Is anything going to run on the node that leaves a new record? */
 function hasSchedule(facts: InstanceFacts): boolean {
-  const windows = valueOr(facts.targeting.windows, []);
-  const associations = valueOr(facts.targeting.associations, []);
+  const writes = ({ document }: { readonly document: string }) => writesPatchRecord(document);
+  const windows = valueOr(facts.targeting.windows, []).filter(writes);
+  const associations = valueOr(facts.targeting.associations, []).filter(writes);
   return (
     windows.some((window) => window.enabled && isLater(window.nextAt, facts.assessedAt)) ||
     associations.some((each) => each.schedule !== null || isLater(each.nextAt, facts.assessedAt))
@@ -54,5 +56,8 @@ function hasSchedule(facts: InstanceFacts): boolean {
 /** A schedule exists, and yet no run reached the node since the record, for a reason that no skip explains. */
 function nothingRanSince(facts: InstanceFacts, recordedAt: string): boolean {
   if (!facts.history.known || skipsOf(facts).length > 0) return false;
-  return !facts.history.value.some((run) => fateOf(run) !== 'not-run' && isLater(beganAt(run), recordedAt));
+  return !facts.history.value.some(
+    (run) =>
+      writesPatchRecord(run.document) && fateOf(run) !== 'not-run' && isLater(beganAt(run), recordedAt),
+  );
 }

@@ -70,7 +70,7 @@ const execution: WindowExecution = {
 };
 
 describe('patchRun', () => {
-  it('takes times, output and steps from the step that decided', () => {
+  it('takes output and steps from the step that decided', () => {
     expect(patchRun(invocation(), sendersOf([command], [], []))).toMatchObject({
       operation: 'Install',
       rebootOption: 'NoReboot',
@@ -81,6 +81,23 @@ describe('patchRun', () => {
       steps: [{ name: 'PatchLinux', status: 'Failed', responseCode: 1 }],
       output: { stdout: 'no space left on device', stderr: '', truncated: false },
       outputSource: 'ssm:ListCommandInvocations',
+    });
+  });
+
+  it('lasts from its first step to its last: hooks fail after the report was uploaded', () => {
+    const [step] = invocation().steps;
+    if (step === undefined) throw new Error('The invocation has no step');
+    const installed = { ...step, name: 'InstallNoReboot', status: 'Success', output: 'done' };
+    const hook = {
+      ...step,
+      name: 'PostInstallHook',
+      startedAt: '2026-11-20T02:01:10.000Z',
+      endedAt: '2026-11-20T02:01:20.000Z',
+    };
+
+    expect(patchRun(invocation({ steps: [installed, hook] }), sendersOf([], [], []))).toMatchObject({
+      startedAt: '2026-11-20T02:00:05.000Z',
+      endedAt: '2026-11-20T02:01:20.000Z',
     });
   });
 

@@ -122,6 +122,17 @@ describe('windows', () => {
     });
   });
 
+  it('of resource groups are told beside what surely targets the node', () => {
+    const group = window({ id: 'mw-2', name: 'group', targets: [{ id: 'target-1', targets: GROUP }] });
+    const off = window({ id: 'mw-3', enabled: false, targets: [{ id: 'target-1', targets: GROUP }] });
+    const policy = association({ name: 'AWS-QuickSetup-PatchPolicy-Scan-LA-1', targets: GROUP });
+
+    expect(targetingOf(node, schedules([window(), group, off], [policy]), NOW).undecided).toEqual([
+      { name: 'maintenance window group (mw-2)', operation: 'Install', isPatchPolicy: false },
+      { name: 'association AWS-QuickSetup-PatchPolicy-Scan-LA-1', operation: 'Scan', isPatchPolicy: true },
+    ]);
+  });
+
   it('that could not be read stay unread', () => {
     const refused = unread('ssm:DescribeMaintenanceWindows', 'AccessDeniedException');
     const targeting = targetingOf(node, schedules([], [], { windows: refused }), NOW);

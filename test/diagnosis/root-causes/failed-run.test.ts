@@ -83,6 +83,42 @@ describe('the newest failed run', () => {
     ).toBe('package-lock');
   });
 
+  it('leaves the word to an older one where it tells no cause itself', () => {
+    const mute = failedInstall(1, '', { output: null });
+
+    expect(causeOf(facts({ history: reading.history(mute, failedInstall(8, FULL)) }))).toBe('disk-full');
+  });
+
+  it('is over by a later record of its operation, also where the scan that left it was not read', () => {
+    const failed = failedInstall(9, 'Could not resolve host: mirror.example', { operation: 'Scan' });
+
+    expect(causeOf(facts({ history: reading.history(install(2), failed) }))).toBe('waiting-for-window');
+  });
+
+  it('is not over by the record of a later run that failed too', () => {
+    const state = patchState({
+      operation: 'Install',
+      counts: counts({ missing: 0, failed: 4 }),
+      endedAt: ago(0.996),
+    });
+    const mute = failedInstall(1, '', { output: null });
+    const history = reading.history(mute, failedInstall(8, FULL));
+
+    expect(causeOf(facts({ ...withState(state), history }))).toBe('disk-full');
+  });
+
+  it('is a failed patch where it tells only that Systems Manager was out of reach for a while', () => {
+    const cutOff = failedInstall(
+      1,
+      'RequestError: send request failed: dial tcp: lookup ssm.us-east-1.amazonaws.com: no such host',
+    );
+
+    expect(findingOf(facts({ history: reading.history(cutOff) })).rootCause).toMatchObject({
+      code: 'patch-failed',
+      confidence: 'low',
+    });
+  });
+
   it.each(['Terminated', 'AccessDenied', 'DeliveryTimedOut'])('is none that ended %s', (statusDetails) => {
     const untouched = failedInstall(1, FULL, { statusDetails, origin: { kind: 'command', id: null } });
 

@@ -91,6 +91,15 @@ describe('instance-stopped', () => {
   });
 });
 
+describe('an instance that EC2 does not show and that sends heartbeats', () => {
+  it('is not called terminated', () => {
+    const unseen = facts({ ec2: told(null, 'ec2:DescribeInstances') });
+
+    expect(findingOf(unseen).rootCause.code).not.toBe('instance-terminated');
+    expect(findingOf(unseen).manageability.status).toBe('online');
+  });
+});
+
 describe('instance-terminated', () => {
   it.each([
     ['terminated', reading.ec2({ state: 'terminated' })],

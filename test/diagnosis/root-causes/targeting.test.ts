@@ -48,6 +48,24 @@ describe('never-scanned', () => {
     });
   });
 
+  it('fires where Host Management alone scans, whose runs leave no patch record', () => {
+    const hostManagement = { document: 'AWS-RunPatchBaselineAssociation' } as const;
+    const scanned = facts({
+      ...NEVER,
+      history: reading.history(run(0.5, hostManagement), run(1.5, hostManagement)),
+      targeting: targeting({
+        associations: [patchAssociation(hostManagement)],
+        installers: { windows: 0, associations: 0 },
+      }),
+    });
+
+    const finding = findingOf(scanned);
+
+    expect(finding.rootCause).toMatchObject({ code: 'never-scanned', confidence: 'medium' });
+    expect(finding.rootCause.summary).toContain('Host Management');
+    expect(finding.remediation.code).toBe('add-to-patching');
+  });
+
   it('is not claimed without the history, or with a run in it', () => {
     expect(causeOf(facts({ ...NEVER, history: refused('ssm:ListCommandInvocations') }))).toBe('inconclusive');
     expect(causeOf(facts({ ...NEVER, history: reading.history(run(1)) }))).toBe('inconclusive');
@@ -69,6 +87,25 @@ describe('scan-overdue', () => {
     expect(finding.rootCause).toMatchObject({ code: 'scan-overdue', confidence: 'high' });
     expect(finding.verdict).toBe('stale');
     expect(finding.remediation.code).toBe('scan');
+  });
+
+  it('fires where only scans that report elsewhere are scheduled and run', () => {
+    const hostManagement = { document: 'AWS-RunPatchBaselineAssociation' } as const;
+    const finding = findingOf(
+      facts({
+        ...OLD,
+        history: reading.history(run(0.5, hostManagement), run(10.01)),
+        targeting: targeting({ associations: [patchAssociation(hostManagement)] }),
+      }),
+    );
+
+    expect(finding.rootCause).toMatchObject({ code: 'scan-overdue', confidence: 'high' });
+  });
+
+  it('is not claimed where a schedule for a resource group may bring newer data', () => {
+    const undecided = [{ name: 'association scan-all', operation: 'Scan', isPatchPolicy: false }] as const;
+
+    expect(causeOf(facts({ ...OLD, targeting: targeting({ undecided }) }))).not.toBe('scan-overdue');
   });
 
   it('leaves it to the skipped window where one should have scanned', () => {
@@ -108,21 +145,18 @@ describe('scan-overdue', () => {
 });
 
 describe('window-skipped', () => {
+  const EXECUTION = {
+    windowId: 'mw-weekly',
+    executionId: 'e-1',
+    status: 'SUCCESS',
+    statusDetails: null,
+    startedAt: ago(1),
+    endedAt: ago(0.9),
+    commandIds: [],
+  };
+
   function execution(status: string, commandIds: readonly string[] = []) {
-    return told(
-      [
-        {
-          windowId: 'mw-weekly',
-          executionId: 'e-1',
-          status,
-          statusDetails: null,
-          startedAt: ago(1),
-          endedAt: ago(0.9),
-          commandIds,
-        },
-      ],
-      'ssm:DescribeMaintenanceWindowExecutions',
-    );
+    return told([{ ...EXECUTION, status, commandIds }], 'ssm:DescribeMaintenanceWindowExecutions');
   }
 
   it.each([
@@ -149,6 +183,19 @@ describe('window-skipped', () => {
     expect(finding.rootCause.code).toBe('window-skipped');
     expect(finding.patching.outcome).toBe('skipped');
     expect(finding.remediation.code).toBe(remediation);
+  });
+
+  it('looks past an execution that has only just begun', () => {
+    const underWay = { ...EXECUTION, executionId: 'e-2', status: 'IN_PROGRESS', startedAt: ago(0.01) };
+    const executions = told(
+      [underWay, ...execution('SKIPPED_OVERLAPPING').value],
+      'ssm:DescribeMaintenanceWindowExecutions',
+    );
+    const windows = [patchWindow({ executions })];
+
+    const finding = findingOf(facts({ targeting: targeting({ windows }), history: SCAN_ONLY }));
+
+    expect(finding.rootCause.code).toBe('window-skipped');
   });
 
   it.each([
@@ -219,6 +266,16 @@ describe('not-targeted', () => {
     expect(causeOf(facts({ ...MISSED, targeting: unread }))).not.toBe('not-targeted');
   });
 
+  it('does not fire where an installer targets a resource group: the node may be a member', () => {
+    const undecided = [{ name: 'window group (mw-2)', operation: 'Install', isPatchPolicy: false }] as const;
+    const schedules = targeting({ associations: [patchAssociation()], undecided });
+
+    const finding = findingOf(facts({ ...MISSED, targeting: schedules }));
+
+    expect(finding.rootCause.code).not.toBe('not-targeted');
+    expect(finding.rootCause.summary).not.toContain('nothing that installs');
+  });
+
   it('does not fire where a task of unknown operation matches: it may install', () => {
     const windows = [patchWindow({ operation: null })];
 
@@ -245,6 +302,34 @@ describe('install-never-ran', () => {
 
     expect(finding.rootCause.code).toBe('install-never-ran');
     expect(finding.remediation.code).toBe('install-patches');
+  });
+
+  it('fires where an install was sent by hand and never reached the node', () => {
+    const undelivered = install(1, {
+      status: 'TimedOut',
+      statusDetails: 'DeliveryTimedOut',
+      origin: { kind: 'command', id: null },
+      startedAt: null,
+      endedAt: null,
+    });
+
+    expect(causeOf(facts({ history: reading.history(run(0.11), undelivered) }))).toBe('install-never-ran');
+  });
+
+  it('is not claimed, nor "never-ran", where a run may have been an install', () => {
+    const finding = findingOf(facts({ history: reading.history(run(0.11), run(3, { operation: null })) }));
+
+    expect(finding.rootCause.code).not.toBe('install-never-ran');
+    expect(finding.patching.outcome).toBe('unknown');
+  });
+
+  it('does not say what it does not know without the history', () => {
+    const unread = refused('ssm:ListCommandInvocations');
+
+    const { rootCause } = findingOf(facts({ targeting: NOBODY, history: unread }));
+
+    expect(rootCause.code).toBe('install-never-ran');
+    expect(rootCause.summary).not.toMatch(/only scanned|last install/);
   });
 
   it('is less sure after an install by hand', () => {
