@@ -7,7 +7,6 @@ import { createGate, requestForScopes, runsOn, until, untilOver, useWorkers } fr
 import { trackStores, useDirectory, usePostgres } from '../support/stores.ts';
 import { resultFor } from './scope-results.ts';
 
-const WORKER = 'worker-process.ts';
 const AT_MOST_MS = 20_000;
 
 type StartProcess = ReturnType<typeof useProcesses>;
@@ -16,13 +15,13 @@ type StartProcess = ReturnType<typeof useProcesses>;
 type Kill = (start: StartProcess, url: string, request: string) => Promise<void>;
 
 const killAfterStart: Kill = async (start, url, request) => {
-  const worker = start(WORKER, { DATABASE_URL: url, START_RUN: request, HOLD: 'yes' });
+  const worker = start({ DATABASE_URL: url, START_RUN: request, HOLD: 'yes' });
   await worker.line('started');
   await worker.end('SIGKILL');
 };
 
 const killWhileReading: Kill = async (start, url, request) => {
-  const worker = start(WORKER, { DATABASE_URL: url, START_RUN: request, HOLD: 'yes' });
+  const worker = start({ DATABASE_URL: url, START_RUN: request, HOLD: 'yes' });
   await worker.line('scope region-2');
   await worker.end('SIGKILL');
 };
@@ -30,13 +29,13 @@ const killWhileReading: Kill = async (start, url, request) => {
 /** Holds a table shut from outside, so that the worker stands still in the middle of a transaction. */
 function killWhileWriting(table: string): Kill {
   return async (start, url, request) => {
-    const idle = start(WORKER, { DATABASE_URL: url });
+    const idle = start({ DATABASE_URL: url });
     await idle.line('open');
     await idle.end('SIGTERM');
     await withClient(url, async (client) => {
       await client.query('begin');
       await client.query(`lock table ${table} in share row exclusive mode`);
-      const worker = start(WORKER, { DATABASE_URL: url, START_RUN: request });
+      const worker = start({ DATABASE_URL: url, START_RUN: request });
       await until(async () => {
         const { rows } = await client.query(
           `select 1 from pg_locks join pg_database on pg_database.oid = database
@@ -94,7 +93,7 @@ describe('a worker killed by kill -9 on PostgreSQL', () => {
   it('hands its scopes on at once when it is asked to end by SIGTERM', async () => {
     const url = await server().createDatabase();
     const request = requestForScopes(2);
-    const worker = start(WORKER, { DATABASE_URL: url, START_RUN: JSON.stringify(request), HOLD: 'yes' });
+    const worker = start({ DATABASE_URL: url, START_RUN: JSON.stringify(request), HOLD: 'yes' });
     await worker.line('scope region-2');
     const store = await stores.open({ databaseUrl: url });
     const runs = runsOn(store);
@@ -111,7 +110,7 @@ describe('a worker killed by kill -9 on PostgreSQL', () => {
   it('stops reading when the run is cancelled in another process', async () => {
     const url = await server().createDatabase();
     const request = requestForScopes(1);
-    const worker = start(WORKER, {
+    const worker = start({
       DATABASE_URL: url,
       START_RUN: JSON.stringify(request),
       HOLD: 'yes',
@@ -132,12 +131,12 @@ describe('a process killed by kill -9 on the embedded store', () => {
   it('loses nothing: after a restart the run goes on within 20 s and closes once', async () => {
     const dataDir = directory();
     const request = requestForScopes(3);
-    const first = start(WORKER, { DATA_DIR: dataDir, START_RUN: JSON.stringify(request), HOLD: 'yes' });
+    const first = start({ DATA_DIR: dataDir, START_RUN: JSON.stringify(request), HOLD: 'yes' });
     await first.line('scope region-2');
     await first.end('SIGKILL');
 
     const killedAt = performance.now();
-    const second = start(WORKER, { DATA_DIR: dataDir, WATCH_RUN: request.id });
+    const second = start({ DATA_DIR: dataDir, WATCH_RUN: request.id });
 
     expect(await second.line('over')).toBe('complete 6');
     expect(performance.now() - killedAt).toBeLessThan(AT_MOST_MS);

@@ -7,8 +7,6 @@ import { useProcesses } from '../support/processes.ts';
 import { requestForScopes, runsOn } from '../support/run-kit.ts';
 import { storeOptions, trackStores, useDirectory, usePostgres } from '../support/stores.ts';
 
-const PROCESS = 'worker-process.ts';
-
 /** Copies of a data directory with a store that is set up already, which takes a few seconds. */
 function useSetUpDirectory(): () => string {
   const newDirectory = useDirectory();
@@ -78,7 +76,7 @@ describe('the embedded store', () => {
   it('lets exactly one of two processes in that start at once, and tells the other who it is', async () => {
     const dataDir = directory();
 
-    const processes = [start(PROCESS, { DATA_DIR: dataDir }), start(PROCESS, { DATA_DIR: dataDir })];
+    const processes = [start({ DATA_DIR: dataDir }), start({ DATA_DIR: dataDir })];
     const answers = await Promise.all(
       processes.map(async (each, index) => {
         const outcome = await Promise.race([
@@ -99,7 +97,7 @@ describe('the embedded store', () => {
 
   it('is free at once when its owner was killed by kill -9', async () => {
     const dataDir = directory();
-    const owner = start(PROCESS, { DATA_DIR: dataDir });
+    const owner = start({ DATA_DIR: dataDir });
     await owner.line('open');
     await owner.end('SIGKILL');
 

@@ -2,9 +2,11 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach } from 'vitest';
+
+const WORKER_PROCESS = new URL('./worker-process.ts', import.meta.url);
 
 export interface TestProcess {
   readonly pid: number;
@@ -15,14 +17,14 @@ export interface TestProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts scripts of this folder; whatever still runs after a test is killed. */
-export function useProcesses(): (script: string, environment: Record<string, string>) => TestProcess {
+/** Starts processes with a worker; whatever still runs after a test is killed. */
+export function useProcesses(): (environment: Record<string, string>) => TestProcess {
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  return (script, environment) => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, script)], {
+  return (environment) => {
+    const child = spawn(process.execPath, [fileURLToPath(WORKER_PROCESS)], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

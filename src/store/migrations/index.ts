@@ -5,7 +5,7 @@ import * as reportedCauses from './0110-reported-causes.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-runs': runs,
-  '0100-slack': slack,
-  '0110-reported-causes': reportedCauses,
+  '0001-runs': { up: runs.up },
+  '0100-slack': { up: slack.up },
+  '0110-reported-causes': { up: reportedCauses.up },
 };
