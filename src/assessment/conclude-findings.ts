@@ -2,6 +2,7 @@
 
 import { assessInstance, type DiagnosisSettings } from '../diagnosis/assess-instance.ts';
 import type { PackedFacts, ScopeAssessment } from '../model/assessment.ts';
+import type { Operation } from '../model/reading.ts';
 import type { UnrankedFinding } from '../model/report.ts';
 import { fullFacts } from './facts.ts';
 import { packFacts } from './packed-facts.ts';
@@ -26,7 +27,7 @@ export async function concludeFindings(
       const facts = fullFacts(work, readings, id, now);
       const assessed = assessInstance(facts, settings);
       if (assessed.status === 'reported') {
-        findings.push(assessed.finding);
+        findings.push(citingAnswers(assessed.finding, work.reader.succeeded()));
         if (settings.keepFacts) packed.push({ instanceId: id, packed: packFacts(facts) });
       }
       if (assessed.status === 'compliant') compliant++;
@@ -42,6 +43,13 @@ export async function concludeFindings(
     const detail = `${nonCompliant} non-compliant, ${unknown} unknown, ${compliant} compliant`;
     return { value: { totals: { ...selection.totals, compliant }, findings, facts: packed }, detail };
   });
+}
+
+/** An answer may be an error that tells a fact ("there is no such profile"): true, and no evidence to cite. */
+function citingAnswers(finding: UnrankedFinding, answered: ReadonlySet<Operation>): UnrankedFinding {
+  const { rootCause } = finding;
+  const evidence = rootCause.evidence.filter(({ source }) => answered.has(source as Operation));
+  return { ...finding, rootCause: { ...rootCause, evidence } };
 }
 
 /** "3 P1, 12 P3" */

@@ -18,7 +18,7 @@ import {
   type Scheduling,
 } from './steps/patch-configuration.ts';
 import { readHistory } from './steps/patch-history.ts';
-import { type PatchRows, readPatchRows } from './steps/patch-rows.ts';
+import { type PatchRows, readPatchRows, rereadPatchRows } from './steps/patch-rows.ts';
 import { describeSelection, type Selection, selectSubjects } from './steps/select-subjects.ts';
 
 export interface ScopeRead {
@@ -49,12 +49,12 @@ export async function readScope(work: ScopeWork, tracker: StepTracker): Promise<
   ]);
   if (selection === null || patchRows === null || investigation === null) return null;
   const { targets, baselines } = selection;
-  const confirmation = await confirm(work, tracker, selection);
+  const { confirmation, rows: latestRows } = await confirm(work, tracker, selection, patchRows);
   return {
     selection,
     readings: {
       targets,
-      patchRows,
+      patchRows: latestRows,
       tables: baselineTables,
       baselines,
       scheduled: schedules,
@@ -113,9 +113,11 @@ async function investigate(
   return { manageability, context, history: runs, blockers };
 }
 
-function confirm(work: ScopeWork, tracker: StepTracker, { subjects }: Selection) {
+function confirm(work: ScopeWork, tracker: StepTracker, selection: Selection, patchRows: PatchRows) {
+  const { subjects } = selection;
   return tracker.run('confirm-findings', 'reading the records again', async () => {
-    const value = await readAgain(work, subjects);
-    return { value, detail: `${subjects.length} instances read again` };
+    const confirmation = await readAgain(work, subjects);
+    const rows = await rereadPatchRows(work, selection, patchRows, confirmation.patchStates);
+    return { value: { confirmation, rows }, detail: `${subjects.length} instances read again` };
   });
 }

@@ -22,6 +22,8 @@ export interface Targets {
   readonly patchStates: Reading<ReadonlyMap<string, PatchState>>;
   /** Every EC2 instance id that one of the sweeps named, in order. */
   readonly ids: readonly string[];
+  /** Nodes outside EC2 (mi-…), which are not assessed. */
+  readonly hybridNodes: number;
 }
 
 /** null: the non-compliant records could not be listed, so that nothing can be said of the scope. */
@@ -32,12 +34,20 @@ export async function listTargets(work: ScopeWork): Promise<Targets | null> {
     readNodes(work),
   ]);
   if (!compliance.known) return null;
-  const ids = allIds(compliance.value, instances, nodes);
+  const named = allIds(compliance.value, instances, nodes);
+  const ids = named.filter((id) => id.startsWith('i-'));
   const records = groupById(compliance.value, (record) => record.resourceId);
   const patchStates = await work.gaps.attempt('list-targets', 'ssm:DescribeInstancePatchStates', async () =>
     byId(await readPatchStates(work.reader, ids)),
   );
-  return { compliance: { ...compliance, value: records }, instances, nodes, patchStates, ids };
+  return {
+    compliance: { ...compliance, value: records },
+    instances,
+    nodes,
+    patchStates,
+    ids,
+    hybridNodes: named.length - ids.length,
+  };
 }
 
 /** The list once more where the totals say that it is not whole; what still differs then is a gap. */
@@ -108,7 +118,7 @@ async function readNodes({ reader, gaps }: ScopeWork): Promise<Targets['nodes']>
   return { ...listed, source: listed.value.source, value: byId(listed.value.nodes) };
 }
 
-/** EC2 instances only: hybrid nodes (mi-…) are none, though Systems Manager lists them beside. */
+/** Everything that one of the sweeps names: Systems Manager lists hybrid nodes (mi-…) beside EC2's instances. */
 function allIds(
   records: readonly ComplianceRecord[],
   instances: Targets['instances'],
@@ -118,5 +128,5 @@ function allIds(
   for (const record of records) ids.add(record.resourceId);
   for (const id of nodes.known ? nodes.value.keys() : []) ids.add(id);
   for (const instance of instances.known ? instances.value.values() : []) ids.add(instance.instanceId);
-  return [...ids].filter((id) => id.startsWith('i-')).sort();
+  return [...ids].sort();
 }

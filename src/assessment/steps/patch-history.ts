@@ -66,10 +66,13 @@ export async function readHistory(
     for (const [index, row] of rows.entries()) if (ofNode[index]?.output?.truncated) cut.set(keyOf(row), row);
   }
   const { installUnknown } = history.value;
+  // Where no patch document was ever sent, there was nothing to list the invocations of.
+  const asked = work.reader.succeeded().has('ssm:ListCommandInvocations');
+  const source = asked ? history.source : 'ssm:ListCommands';
   return {
     runsOf: (id) => {
       if (installUnknown.has(id)) return unread(null, 'too-many-runs');
-      return { ...history, value: runs.get(id) ?? [] };
+      return { ...history, source, value: runs.get(id) ?? [] };
     },
     executionsOf,
     cutInvocation: (run) => cut.get(keyOf(run)),

@@ -49,7 +49,8 @@ export async function selectSubjects(
 /** "12 non-compliant, 3 unknown, 85 compliant", and what is missing where AWS holds no record at all. */
 export function describeSelection({ subjects, nonCompliant, totals, targets }: Selection): string {
   const unknown = subjects.length - nonCompliant;
-  const counts = `${nonCompliant} non-compliant, ${unknown} unknown, ${totals.compliant} compliant`;
+  const hybrid = targets.hybridNodes === 0 ? '' : `, ${targets.hybridNodes} hybrid nodes not assessed`;
+  const counts = `${nonCompliant} non-compliant, ${unknown} unknown, ${totals.compliant} compliant${hybrid}`;
   const anyRecord = targets.compliance.value.size > 0 || totals.compliant > 0 || hasStates(targets);
   return anyRecord ? counts : `${counts}, ${missingPrerequisite(totals, targets)}`;
 }
@@ -98,6 +99,7 @@ function onlyOf(targets: Targets, ids: ReadonlySet<string>): Targets {
       ? { ...targets.patchStates, value: only(targets.patchStates.value, ids) }
       : targets.patchStates,
     ids: targets.ids,
+    hybridNodes: targets.hybridNodes,
   };
 }
 
