@@ -10,14 +10,14 @@ import type { Settings } from '../model/settings.ts';
 import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { type Courier, startCourier } from './conversations/courier.ts';
-import { csvFile } from './conversations/csv-file.ts';
+import { resultFile } from './conversations/result-files.ts';
 import { createDirectory } from './directory.ts';
 import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
 import { addListeners } from './listeners.ts';
-import { REQUIRED_SCOPES } from './manifest.ts';
 import { createClients } from './outbox/clients.ts';
 import { classifyFailure } from './outbox/outcome.ts';
+import { REQUIRED_SCOPES } from './scopes.ts';
 import { createTransport, needed } from './transport.ts';
 
 export interface SlackAppOptions {
@@ -107,7 +107,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         logger,
         clients,
         runs,
-        fileBytes: (conversation) => csvFile(runs, conversation.run_id),
+        fileBytes: (conversation, name) => resultFile(runs, conversation.run_id, name),
       });
       logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');
       return { port };

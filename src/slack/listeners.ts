@@ -3,10 +3,10 @@
 import type { App } from '@slack/bolt';
 import type { Logger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
+import { OPEN_CONSOLE } from './action-ids.ts';
 import { answerCommand, type CommandDependencies } from './commands/handle.ts';
 import { gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
-import { OPEN_CONSOLE } from './messages/card.ts';
 
 export const COMMAND = '/patchcheck';
 

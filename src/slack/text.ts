@@ -40,6 +40,24 @@ export function plain(text: string, max: number): string {
   return kept;
 }
 
+/** Times as sentences of findings tell them. */
+const TOLD_TIME = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g;
+/** A sentence with more times than this is none of ours. */
+const TIMES_A_SENTENCE = 4;
+
+/**
+ * A sentence of a finding for mrkdwn, its times in the reader's own zone.
+ *
+ * @param max of the sentence itself; each of up to four times may add 60 characters
+ */
+export function sentence(text: string, max = 300): string {
+  let times = 0;
+  return outside(text, max).replace(TOLD_TIME, (told: string, day: string, minute: string) => {
+    times++;
+    return times > TIMES_A_SENTENCE ? told : time(`${day}T${minute}:00Z`);
+  });
+}
+
 /** A time in the reader's own zone, with UTC for readers that cannot. */
 export function time(iso: string): string {
   const fallback = `${iso.slice(0, 16).replace('T', ' ')} UTC`;

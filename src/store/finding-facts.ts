@@ -6,8 +6,8 @@ import type { Scope } from '../model/records.ts';
 import type { Database } from './database.ts';
 import type { FindingKey } from './finding-queries.ts';
 
-/** Rows a statement: a few megabytes at most. */
-const BATCH = 200;
+/** Rows a statement: small ones, since the embedded database holds its process up for each. */
+const BATCH = 50;
 
 export async function insertFacts(
   transaction: Transaction<Database>,

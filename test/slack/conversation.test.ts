@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Report } from '../../src/model/report.ts';
 import { messageAsText } from '../../src/simulation/slack/as-text.ts';
 import type { Store } from '../../src/store/store.ts';
 import { clock, memoryStore, type StartedBot, startBot } from './support/bot.ts';
@@ -52,8 +53,9 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
       'Document `AWS-RunPatchBaseline` with `Operation=Install` `RebootOption=NoReboot`',
     );
     expect(card).toContain('[Open in AWS console]');
-    const file = thread.flatMap((message) => message.files)[0];
-    expect(file?.content.toString().trim().split('\r\n')).toHaveLength(13);
+    const [csv, json] = thread.flatMap((message) => message.files);
+    expect(csv?.content.toString().trim().split('\r\n')).toHaveLength(13);
+    expect(Report.parse(JSON.parse(json?.content.toString() ?? '')).instances).toHaveLength(12);
     expect(parent.text).toContain('Priority: P1 3, P2 9, P3 0, P4 0.');
     expect(parent.text).toContain('Causes: os-patch-failure 12.');
     await slack.waitFor('the gaps', () =>

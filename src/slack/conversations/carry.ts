@@ -3,13 +3,15 @@
 import type { RunState, Runs } from '../../assessment/runs.ts';
 import { asPatchcheckError } from '../../model/errors.ts';
 import { CARDS_SHOWN } from '../messages/cards.ts';
+import { ROWS_SHOWN } from '../messages/findings-table.ts';
 import { closesWith, lostMessages, runGone } from '../messages/notices.ts';
 import { type Conversation, closeConversation } from '../outbox/conversations.ts';
 import { type Delivery, deliver } from '../outbox/deliver.ts';
 import type { OutboxDependencies } from '../outbox/dependencies.ts';
 import { PARENT, slotsOf, want } from '../outbox/slots.ts';
 import { tellRequester } from '../outbox/tell.ts';
-import { wantedMessages } from './wanted.ts';
+import { firstCardsAreDue } from './first-cards.ts';
+import { hasCards, type RunResult, wantedMessages } from './wanted.ts';
 
 export interface CarryDependencies extends OutboxDependencies {
   readonly runs: Runs;
@@ -20,7 +22,7 @@ export async function carry(conversation: Conversation, dependencies: CarryDepen
   const { db, runs } = dependencies;
   const state = await runs.get(conversation.run_id);
   if (state === null) return open(conversation, dependencies);
-  await want(db, conversation.id, wantedMessages(state, await resultOf(state, runs)));
+  await want(db, conversation.id, wantedMessages(state, await resultOf(conversation, state, dependencies)));
   const isOver = state.state !== 'running';
   const delivery = await deliver(conversation, isOver, dependencies);
   if (delivery.kind === 'closed' || (delivery.kind === 'settled' && isOver)) {
@@ -49,14 +51,24 @@ async function open(conversation: Conversation, dependencies: CarryDependencies)
   }
 }
 
-async function resultOf(state: RunState, runs: Runs) {
-  if (state.state !== 'done') return null;
+/** What there is to show of the findings: all once the run is done, the first cards once while it goes on. */
+async function resultOf(
+  conversation: Conversation,
+  state: RunState,
+  { db, runs, clock }: CarryDependencies,
+): Promise<RunResult | null> {
   const runId = state.request.id;
-  const [page, summary] = await Promise.all([
-    runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }),
-    runs.summary(runId),
-  ]);
-  return { page, summary };
+  if (state.state === 'done') {
+    const [page, summary] = await Promise.all([
+      runs.findings(runId, { offset: 0, limit: ROWS_SHOWN }),
+      runs.summary(runId),
+    ]);
+    return { page, summary };
+  }
+  const isRunning = state.state === 'running';
+  if (isRunning && !firstCardsAreDue(state, clock.now())) return null;
+  if (hasCards(await slotsOf(db, conversation.id)) === isRunning) return null;
+  return { page: await runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }), summary: null };
 }
 
 async function end(

@@ -3,46 +3,82 @@
 import type { FindingsPage, RunState } from '../../assessment/runs.ts';
 import type { Report } from '../../model/report.ts';
 import { renderCards } from '../messages/cards.ts';
+import { renderTable } from '../messages/findings-table.ts';
 import { renderGaps } from '../messages/gaps.ts';
 import { renderParent } from '../messages/parent.ts';
 import { renderProgress } from '../messages/progress.ts';
+import { provisionalSentence } from '../messages/run-words.ts';
 import { PARENT, type Wanted } from '../outbox/slots.ts';
 import { counted } from '../text.ts';
 
-/** What is read once the run is over. */
+/** What is read of a run's findings, once there are some to show. */
 export interface RunResult {
   readonly page: FindingsPage;
+  /** null while the run goes on, or where it was cancelled. */
   readonly summary: Omit<Report, 'instances'> | null;
 }
 
-export const CSV_SLOT = 'csv';
+export const TABLE_SLOT = 'table';
+export const FILES_SLOT = 'files';
+/** Slots of cards are named after this and counted from 1. */
+const CARDS = 'cards';
 
 export function wantedMessages(state: RunState, result: RunResult | null): Wanted[] {
-  const parent: Wanted = { slot: PARENT, kind: 'message', content: renderParent(state) };
-  const progress: Wanted = { slot: 'progress', kind: 'message', content: renderProgress(state) };
-  return result === null ? [parent, progress] : [parent, progress, ...results(state, result)];
+  const parent = renderParent(state, result?.summary ?? null);
+  const wanted: Wanted[] = [
+    { slot: PARENT, kind: 'message', content: parent },
+    { slot: 'progress', kind: 'message', content: renderProgress(state) },
+  ];
+  if (result === null) return wanted;
+  return [...wanted, ...cards(state, result.page), ...(state.state === 'done' ? results(state, result) : [])];
+}
+
+/** Has the conversation cards already? Then they stay as they are until their order is settled. */
+export function hasCards(slots: readonly { readonly slot: string }[]): boolean {
+  return slots.some(({ slot }) => slot.startsWith(CARDS));
+}
+
+function cards(state: RunState, page: FindingsPage): Wanted[] {
+  const options = {
+    runId: state.request.id,
+    accountNames: accountNames(state),
+    now: state.finishedAt ?? state.startedAt,
+    provisional: provisionalSentence(state),
+  };
+  return renderCards(page, options).map((content, index) => ({
+    slot: `${CARDS}-${index + 1}`,
+    kind: 'message',
+    content,
+  }));
 }
 
 function results(state: RunState, { page, summary }: RunResult): Wanted[] {
-  const now = state.finishedAt ?? state.startedAt;
-  const names = new Map(state.scopes.map(({ scope, accountName }) => [scope.accountId, accountName]));
-  const wanted = renderCards(page, names, now).map(
-    (content, index): Wanted => ({ slot: `cards-${index + 1}`, kind: 'message', content }),
-  );
-  if (page.total > 0) wanted.push(csvFile(state, page.total));
+  const options = { runId: state.request.id, accountNames: accountNames(state) };
+  const wanted: Wanted[] = [];
+  if (page.total > 0) {
+    wanted.push({ slot: TABLE_SLOT, kind: 'message', content: renderTable(page, options) });
+    wanted.push(files(state, page.total));
+  }
   const gaps = summary === null ? null : renderGaps(summary.scopes);
   if (gaps !== null) wanted.push({ slot: 'gaps', kind: 'message', content: gaps });
   return wanted;
 }
 
-function csvFile(state: RunState, total: number): Wanted {
+function accountNames(state: RunState): Map<string, string> {
+  return new Map(state.scopes.map(({ scope, accountName }) => [scope.accountId, accountName]));
+}
+
+function files(state: RunState, total: number): Wanted {
+  const name = `patchcheck-${state.request.id}`;
   return {
-    slot: CSV_SLOT,
+    slot: FILES_SLOT,
     kind: 'file',
     content: {
-      name: `patchcheck-${state.request.id}.csv`,
-      title: `Findings of ${state.request.id}`,
-      comment: `All ${counted(total, 'finding')}, by priority, as CSV.`,
+      files: [
+        { name: `${name}.csv`, title: `Findings of ${state.request.id} as CSV` },
+        { name: `${name}.json`, title: `Report of ${state.request.id} as JSON` },
+      ],
+      comment: `All ${counted(total, 'finding')}, by priority: as CSV for spreadsheets, as JSON with everything known.`,
     },
   };
 }

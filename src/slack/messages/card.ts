@@ -3,18 +3,18 @@
 import type { types } from '@slack/bolt';
 import { patchCounts } from '../../assessment/exports/words.ts';
 import type { Verdict } from '../../model/codes.ts';
-import type { Finding } from '../../model/report.ts';
-import { age, code, outside, time } from '../text.ts';
-import { context, linkButton, section } from './blocks.ts';
+import type { Evidence, Finding } from '../../model/report.ts';
+import { DETAILS, OPEN_CONSOLE } from '../action-ids.ts';
+import { findingValue } from '../results/reference.ts';
+import { age, code, counted, outside, sentence, time } from '../text.ts';
+import { actions, button, context, linkButton, section } from './blocks.ts';
 import { consoleLink } from './console-link.ts';
-
-export const OPEN_CONSOLE = 'open-console';
 
 /** How much of the evidence a card shows; the rest is counted. */
 const EVIDENCE_SHOWN = 3;
 const PARAMETERS_SHOWN = 6;
 
-const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   active: 'active: a second read confirmed it',
   stale: 'stale: the data is out of date',
   changed: 'changed while it was read: these are the newer values',
@@ -22,35 +22,30 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 };
 
 export interface CardOptions {
+  readonly runId: string;
   readonly accountName: string;
   /** Time of the report, ISO 8601: ages are counted from it. */
   readonly now: string;
 }
 
 export function renderCard(finding: Finding, options: CardOptions): types.KnownBlock[] {
-  const link = consoleLink(finding.instanceId, finding.region);
-  const name = finding.name ?? finding.instanceId;
   return [
     section(`${title(finding)}\n${place(finding, options)}\n${reasons(finding)}`),
     section(`*Cause* ${causeLine(finding)}\n${evidenceLines(finding)}`),
     section(`*Do* ${remediationLine(finding)}`),
     context(footer(finding, options)),
-    ...(link === null
-      ? []
-      : [
-          {
-            type: 'actions' as const,
-            elements: [
-              linkButton(
-                'Open in AWS console',
-                link,
-                `Open ${name} in the AWS console of ${options.accountName}`,
-                OPEN_CONSOLE,
-              ),
-            ],
-          },
-        ]),
+    actions(...cardButtons(finding, options)),
   ];
+}
+
+/** What can be done with a card. Buttons that act belong here. */
+function cardButtons(finding: Finding, { runId, accountName }: CardOptions): types.ActionsBlockElement[] {
+  const link = consoleLink(finding.instanceId, finding.region);
+  const name = finding.name ?? finding.instanceId;
+  const details = button('Details', DETAILS, findingValue({ runId, ...finding }), `Details of ${name}`);
+  if (link === null) return [details];
+  const spoken = `Open ${name} in the AWS console of ${accountName}`;
+  return [details, linkButton('Open in AWS console', link, spoken, OPEN_CONSOLE)];
 }
 
 /** The card in one sentence, for notifications and screen readers. */
@@ -59,11 +54,11 @@ export function cardSentence(finding: Finding): string {
   const { priority, rootCause, remediation } = finding;
   return (
     `${priority.rank}. ${priority.level} ${name}${outside(finding.instanceId, 40)}: ` +
-    `${outside(rootCause.summary, 240)} Do: ${outside(remediation.title, 120)}.`
+    `${sentence(rootCause.summary, 240)} Do: ${outside(remediation.title, 120)}.`
   );
 }
 
-function title(finding: Finding): string {
+export function title(finding: Finding): string {
   const { rank, level, score, scoreRange } = finding.priority;
   const name = finding.name === null ? '' : `${outside(finding.name, 120)} `;
   const [low, high] = scoreRange;
@@ -71,7 +66,7 @@ function title(finding: Finding): string {
   return `*${rank}. ${level}* ${name}${code(finding.instanceId, 60)} (score ${score} of 100${range})`;
 }
 
-function place(finding: Finding, { accountName }: CardOptions): string {
+export function place(finding: Finding, { accountName }: CardOptions): string {
   const account =
     accountName === finding.accountId ? finding.accountId : `${accountName} (${finding.accountId})`;
   const parts = [account, finding.region, finding.platform ?? 'platform unknown'];
@@ -80,7 +75,7 @@ function place(finding: Finding, { accountName }: CardOptions): string {
 
 function reasons(finding: Finding): string {
   const strongest = finding.priority.factors.toSorted((a, b) => b.points - a.points).slice(0, 2);
-  const told = strongest.map((factor) => `${outside(factor.reason, 200)} (${factor.points} points)`);
+  const told = strongest.map((factor) => `${sentence(factor.reason, 200)} (${factor.points} points)`);
   return told.length === 0 ? '' : `Why ${finding.priority.level}: ${told.join('; ')}`;
 }
 
@@ -88,17 +83,21 @@ function causeLine(finding: Finding): string {
   const { summary, code: cause, confidence, contributing } = finding.rootCause;
   const also =
     contributing.length === 0 ? '' : `\nAlso: ${contributing.map((other) => code(other)).join(', ')}`;
-  return `${outside(summary, 700)} (${code(cause)}, confidence ${confidence})${also}`;
+  return `${sentence(summary, 700)} (${code(cause)}, confidence ${confidence})${also}`;
 }
 
 function evidenceLines(finding: Finding): string {
   const { evidence } = finding.rootCause;
   const shown = evidence.slice(0, EVIDENCE_SHOWN);
-  const lines = shown.map(
-    ({ source, fact, observedAt }) => `• ${code(source)} ${outside(fact, 350)}, read ${time(observedAt)}`,
-  );
+  const lines = shown.map(evidenceLine(350));
   const hidden = evidence.length - shown.length;
   return [...lines, ...(hidden > 0 ? [`• and ${hidden} more`] : [])].join('\n');
+}
+
+/** @param max of the fact */
+export function evidenceLine(max: number): (evidence: Evidence) => string {
+  return ({ source, fact, observedAt }) =>
+    `• ${code(source)} ${sentence(fact, max)}, read ${time(observedAt)}`;
 }
 
 function remediationLine(finding: Finding): string {
@@ -106,13 +105,12 @@ function remediationLine(finding: Finding): string {
   const lines = [outside(todo, 200)];
   if (document !== null) lines.push(`Document ${code(document)}${parametersOf(parameters)}`);
   if (reboots) lines.push('This reboots the instance.');
-  if (manual) lines.push('By hand:');
-  for (const step of steps.slice(0, 3)) lines.push(`• ${outside(step, 300)}`);
-  if (steps.length > 3) lines.push(`• and ${steps.length - 3} more`);
+  const by = manual ? 'by hand' : 'to take';
+  if (steps.length > 0) lines.push(`${counted(steps.length, 'step')} ${by}: see Details.`);
   return lines.join('\n');
 }
 
-function parametersOf(parameters: Readonly<Record<string, readonly string[]>>): string {
+export function parametersOf(parameters: Readonly<Record<string, readonly string[]>>): string {
   const entries = Object.entries(parameters);
   if (entries.length === 0) return '';
   const shown = entries
@@ -124,15 +122,30 @@ function parametersOf(parameters: Readonly<Record<string, readonly string[]>>): 
 }
 
 function footer(finding: Finding, { now }: CardOptions): string {
-  const { lastOperationAt } = finding.compliance;
-  const { baselineId, nextWindowAt } = finding.patching;
+  const { owner } = finding.context;
   const parts = [
     `Verdict ${VERDICT_WORDS[finding.verdict]}`,
-    lastOperationAt === null ? 'no patch data' : `data ${age(lastOperationAt, now)} old`,
+    dataAge(finding, now),
     patchCounts(finding),
-    baselineId === null ? '' : `baseline ${code(baselineId, 120)}`,
-    nextWindowAt === null ? '' : `next window ${time(nextWindowAt)}`,
-    finding.context.owner === null ? '' : `owner ${outside(finding.context.owner, 80)}`,
+    baselineWords(finding),
+    windowWords(finding),
+    owner === null ? 'no owner' : `owner ${outside(owner, 80)}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+export function dataAge({ compliance }: Finding, now: string): string {
+  const at = compliance.lastOperationAt;
+  return at === null ? 'no patch data' : `data ${age(at, now)} old`;
+}
+
+/** Which baseline the record was made with, and which it should have been where that is another one. */
+export function baselineWords({ patching: { baselineId, expectedBaselineId } }: Finding): string {
+  const used = baselineId === null ? 'baseline unknown' : `baseline ${code(baselineId, 120)}`;
+  const differs = expectedBaselineId !== null && baselineId !== null && expectedBaselineId !== baselineId;
+  return differs ? `${used}, expected ${code(expectedBaselineId, 120)}` : used;
+}
+
+export function windowWords({ patching: { nextWindowAt } }: Finding): string {
+  return nextWindowAt === null ? 'no window due' : `next window ${time(nextWindowAt)}`;
 }

@@ -4,44 +4,50 @@ import type { FindingsPage } from '../../assessment/runs.ts';
 import type { Finding } from '../../model/report.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { counted } from '../text.ts';
-import { divider, section } from './blocks.ts';
+import { context, divider, section } from './blocks.ts';
 import { type CardOptions, cardSentence, renderCard } from './card.ts';
 
 /** A card has five blocks and a divider: five of them stay well within 50 blocks and easy to read. */
 const CARDS_A_MESSAGE = 5;
 
-/** Cards shown in the thread; the others are in the file. */
+/** Cards shown in the thread; the others are one click away. */
 export const CARDS_SHOWN = 10;
 
-/** @param accountNames by account id */
-export function renderCards(
-  page: FindingsPage,
-  accountNames: ReadonlyMap<string, string>,
-  now: string,
-): MessageContent[] {
+export interface CardsOptions {
+  readonly runId: string;
+  /** By account id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  /** Time of the report, ISO 8601. */
+  readonly now: string;
+  /** Why the order may still change, as a sentence; null once it is settled. */
+  readonly provisional: string | null;
+}
+
+export function renderCards(page: FindingsPage, options: CardsOptions): MessageContent[] {
   const groups: Finding[][] = [];
   for (let start = 0; start < page.findings.length; start += CARDS_A_MESSAGE) {
     groups.push(page.findings.slice(start, start + CARDS_A_MESSAGE));
   }
-  return groups.map((group) => renderGroup(group, page.total, accountNames, now));
+  return groups.map((group) => renderGroup(group, page.total, options));
 }
 
-function renderGroup(
-  group: readonly Finding[],
-  total: number,
-  accountNames: ReadonlyMap<string, string>,
-  now: string,
-): MessageContent {
+function renderGroup(group: readonly Finding[], total: number, options: CardsOptions): MessageContent {
+  const { accountNames, now, runId, provisional } = options;
   const ranks = group.map((finding) => finding.priority.rank);
   const title = `Priorities ${ranks.at(0)} to ${ranks.at(-1)} of ${counted(total, 'finding')}`;
+  const marked = provisional === null ? title : `Provisional: ${title}`;
   const optionsFor = (finding: Finding): CardOptions => ({
+    runId,
     accountName: accountNames.get(finding.accountId) ?? finding.accountId,
     now,
   });
   return {
-    text: [`${title}.`, ...group.map(cardSentence)].join('\n'),
+    text: [`${marked}.`, ...(provisional === null ? [] : [provisional]), ...group.map(cardSentence)].join(
+      '\n',
+    ),
     blocks: [
-      section(`*${title}*`),
+      section(`*${marked}*`),
+      ...(provisional === null ? [] : [context(provisional)]),
       ...group.flatMap((finding) => [divider, ...renderCard(finding, optionsFor(finding))]),
     ],
   };

@@ -9,6 +9,13 @@ import { section } from './blocks.ts';
 const SHOWN = 15;
 const LINES_A_SECTION = 5;
 
+/** The first gaps as sentences on what could not be seen, and how many more there are; empty where none. */
+export function gapSentences(scopes: Report['scopes'], shown: number): string[] {
+  const lines = distinctGaps(scopes);
+  const more = lines.length - shown;
+  return [...lines.slice(0, shown), ...(more > 0 ? [`• and ${more} more, in the thread`] : [])];
+}
+
 /** null where everything could be read. */
 export function renderGaps(scopes: Report['scopes']): MessageContent | null {
   const lines = distinctGaps(scopes);

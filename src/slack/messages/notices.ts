@@ -53,7 +53,8 @@ export function closesWith(error: string, channel: string): string {
 
 const SLOT_WORDS: Readonly<Record<string, string>> = {
   progress: 'the progress',
-  csv: 'the CSV file',
+  files: 'the CSV and JSON files',
+  table: 'the table of findings',
   gaps: 'the list of gaps',
   parent: 'the last state of the first message',
 };

@@ -1,12 +1,19 @@
 /** The parent message: what was asked, how far it is, and in the end what came out. Always current. Pure. */
 
+import type { types } from '@slack/bolt';
 import { actionSentence } from '../../assessment/exports/words.ts';
 import type { RunState } from '../../assessment/runs.ts';
+import type { Report } from '../../model/report.ts';
+import { ALL_FINDINGS, ASSESS_AGAIN, BY_CAUSE, FILES } from '../action-ids.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { code, counted, duration, outside, time } from '../text.ts';
-import { context, header, section } from './blocks.ts';
-import { categoryCounts, levelCounts, resultSentence, scopesDone, subject } from './run-words.ts';
+import { actions, button, context, header, section, sections } from './blocks.ts';
+import { gapSentences } from './gaps.ts';
+import { awaited, categoryCounts, levelCounts, resultSentence, scopesDone, subject } from './run-words.ts';
 import { currentStep, stepLines } from './step-lines.ts';
+
+/** Gaps named in the first message; all are in the thread. */
+const GAPS_SHOWN = 3;
 
 /** The first message, before there is a run to read. */
 export function renderOpening(
@@ -25,14 +32,15 @@ export function renderOpening(
   };
 }
 
-export function renderParent(state: RunState): MessageContent {
+/** @param summary once the run is done: it names the gaps */
+export function renderParent(state: RunState, summary: Pick<Report, 'scopes'> | null = null): MessageContent {
   switch (state.state) {
     case 'running':
       return renderRunning(state);
     case 'cancelled':
       return renderCancelled(state);
     case 'done':
-      return renderDone(state);
+      return renderDone(state, summary?.scopes ?? []);
   }
 }
 
@@ -40,7 +48,7 @@ function renderRunning(state: RunState): MessageContent {
   const lines = stepLines(state);
   const current = currentStep(lines);
   const step = current === undefined ? '' : `Now: ${current.title}${withDetail(current.detail)}`;
-  const parts = [step, scopesDone(state), foundSoFar(state)].filter((part) => part !== '');
+  const parts = [step, scopesDone(state), waitingFor(state), foundSoFar(state)].filter((part) => part !== '');
   return {
     text: `Assessing ${subject(state)}. ${parts.join('. ')}.`,
     blocks: [
@@ -52,32 +60,68 @@ function renderRunning(state: RunState): MessageContent {
 }
 
 function renderCancelled(state: RunState): MessageContent {
-  const text = `The assessment of ${subject(state)} was cancelled. What it had found until then is not shown.`;
+  const found = foundSoFar(state);
+  const until = found === '' ? '' : ` ${found}: this may be a part only.`;
+  const text = `The assessment of ${subject(state)} was cancelled.${until}`;
   return {
     text,
-    blocks: [header(`Cancelled: ${state.request.environment}`), section(text), context(footer(state))],
+    blocks: [
+      header(`Cancelled: ${state.request.environment}`),
+      section(text),
+      context(footer(state)),
+      parentButtons(state, 0),
+    ],
   };
 }
 
-function renderDone(state: RunState): MessageContent {
+function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
   const findings = state.totals.nonCompliant + state.totals.unknown;
   const counts = findings === 0 ? '' : `Priority: ${levelCounts(state.totals)}`;
   const categories = categoryCounts(state.totals);
   const causes = categories === '' ? '' : `Causes: ${categories}`;
   const todo = nextSteps(state);
   const gaps = gapSentence(state);
+  const unseen = gapSentences(scopes, GAPS_SHOWN);
   const result = resultSentence(state);
-  const sentences = [`${subject(state)}: ${result}`, dot(counts), dot(causes), ...todo.map(dot), gaps];
+  const sentences = [
+    `${subject(state)}: ${result}`,
+    dot(counts),
+    dot(causes),
+    ...todo.map(dot),
+    gaps,
+    ...unseen.map((line) => line.replace(/^• /, '')),
+  ];
   return {
     text: sentences.filter((sentence) => sentence !== '').join(' '),
     blocks: [
       header(`${state.request.environment}: ${headline(state)}`),
       section([subject(state), `*${result}*`, counts, causes].filter((line) => line !== '').join('\n')),
       ...(todo.length === 0 ? [] : [section(`*Do first*\n${todo.map((line) => `• ${line}`).join('\n')}`)]),
-      ...(gaps === '' ? [] : [section(`*Not everything could be read.* ${gaps}`)]),
+      ...(gaps === '' ? [] : [section(`*Could not see everything.* ${gaps}`)]),
+      ...sections(unseen),
       context(footer(state)),
+      parentButtons(state, findings),
     ],
   };
+}
+
+/** Named as soon as something is done and something else is not. */
+function waitingFor(state: RunState): string {
+  const isMixed = state.scopes.some((scope) => scope.state === 'done');
+  const names = isMixed ? awaited(state) : '';
+  return names === '' ? '' : `Waiting for ${names}`;
+}
+
+function parentButtons({ request }: RunState, findings: number): types.ActionsBlock {
+  const { id, environment } = request;
+  const again = button('Assess again', ASSESS_AGAIN, id, `Assess ${environment} again, the same way`);
+  if (findings === 0) return actions(again);
+  return actions(
+    button('All findings', ALL_FINDINGS, id, `Browse and filter the findings of ${environment}`),
+    button('By cause', BY_CAUSE, id, `Findings of ${environment} grouped by cause`),
+    button('Files', FILES, id, `Files with the findings of ${environment}`),
+    again,
+  );
 }
 
 function headline(state: RunState): string {

@@ -5,6 +5,9 @@ import { LEVELS } from '../../model/codes.ts';
 import type { Totals } from '../../model/report.ts';
 import { counted, outside } from '../text.ts';
 
+/** Account Regions that are named before the rest is counted. */
+const AWAITED_NAMED = 3;
+
 /** "prod in us-east-1, eu-west-1". */
 export function subject(state: RunState): string {
   const { environment, regions } = state.request;
@@ -39,4 +42,31 @@ export function scopesDone(state: RunState): string {
   if (state.scopes.length < 2) return '';
   const done = state.scopes.filter((scope) => scope.state === 'done').length;
   return `${done} of ${state.scopes.length} account Regions done`;
+}
+
+/** "payments eu-west-1, payments eu-west-2 and 3 more": what is not done yet; empty where all is. */
+export function awaited(state: RunState): string {
+  const open = state.scopes.filter((scope) => scope.state === 'queued' || scope.state === 'running');
+  const named = open.slice(0, AWAITED_NAMED).map(({ accountName, scope }) => {
+    return outside(`${accountName} ${scope.region}`, 80);
+  });
+  const others = open.length - named.length;
+  return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+}
+
+/** Why the order of findings is not settled, as a sentence; null once it is. */
+export function provisionalSentence(state: RunState): string | null {
+  switch (state.state) {
+    case 'done':
+      return null;
+    case 'cancelled':
+      return `Cancelled: what is here is from ${doneOf(state)}, and its order was never settled.`;
+    case 'running':
+      return `From ${doneOf(state)}; the order is settled when all are done. Waiting for ${awaited(state)}.`;
+  }
+}
+
+function doneOf({ scopes }: RunState): string {
+  const done = scopes.filter((scope) => scope.state === 'done').length;
+  return `${done} of ${counted(scopes.length, 'account Region')}`;
 }

@@ -3,7 +3,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
 import { classifyFailure } from './outcome.ts';
-import { PARENT, type Slot } from './slots.ts';
+import { fileContent, PARENT, type Slot } from './slots.ts';
 
 export const MARK_EVENT = 'patchcheck_message';
 
@@ -70,7 +70,7 @@ async function* recentMessages(
 /** Files carry no metadata; within one thread their name tells them apart. */
 function isMarked(message: HistoryMessage, slot: Slot): boolean {
   if (slot.kind === 'file') {
-    const wanted = 'name' in slot.content ? slot.content.name : null;
+    const wanted = fileContent(slot).files[0]?.name;
     return message.files?.some((file) => file.name === wanted) ?? false;
   }
   const metadata = message.metadata;

@@ -5,7 +5,7 @@ import type { Conversation } from './conversations.ts';
 import type { OutboxDependencies } from './dependencies.ts';
 import { markOf } from './look-up.ts';
 import { fileContent, messageContent, type Slot } from './slots.ts';
-import { bringFile, shareFile } from './upload.ts';
+import { type BroughtFile, bringFile, shareFiles } from './upload.ts';
 import { wantsClassic } from './workspaces.ts';
 
 /**
@@ -44,19 +44,23 @@ async function prepareMessage(
   };
 }
 
-/** A shared file is a message of its own, whose ts nobody needs: the file is never edited. */
+/** Shared files are a message of their own, whose ts nobody needs: files are never edited. */
 async function prepareFile(
   conversation: Conversation,
   slot: Slot,
   parentTs: string,
   dependencies: OutboxDependencies,
 ): Promise<() => Promise<string>> {
-  const file = fileContent(slot);
+  const content = fileContent(slot);
   const client = dependencies.clients.posting;
-  const fileId = await bringFile(client, file, await dependencies.fileBytes(conversation, slot));
+  const brought: BroughtFile[] = [];
+  for (const file of content.files) {
+    const bytes = await dependencies.fileBytes(conversation, file.name);
+    brought.push({ id: await bringFile(client, file.name, bytes), title: file.title });
+  }
   return async () => {
-    await shareFile(client, conversation, parentTs, file, fileId);
-    return `file:${fileId}`;
+    await shareFiles(client, conversation, parentTs, content.comment, brought);
+    return `file:${brought.map(({ id }) => id).join(',')}`;
   };
 }
 

@@ -14,11 +14,15 @@ export interface MessageContent {
   readonly classic?: readonly object[];
 }
 
-/** A file; its bytes are made when it is sent. */
+/** Files shared together in one message; their bytes are made when they are sent. */
 export interface FileContent {
+  readonly files: readonly FileName[];
+  readonly comment: string;
+}
+
+export interface FileName {
   readonly name: string;
   readonly title: string;
-  readonly comment: string;
 }
 
 export type Wanted =
@@ -142,8 +146,12 @@ export function messageContent(slot: Slot): MessageContent {
 /** A file slot's content. Throws on a message's: that is a defect of ours. */
 export function fileContent(slot: Slot): FileContent {
   const { content } = slot;
-  if ('name' in content && 'title' in content && 'comment' in content) {
-    return { name: String(content.name), title: String(content.title), comment: String(content.comment) };
+  if ('files' in content && Array.isArray(content.files) && 'comment' in content) {
+    const files = content.files.map((file: Partial<FileName>) => ({
+      name: String(file.name),
+      title: String(file.title),
+    }));
+    return { files, comment: String(content.comment) };
   }
   throw new TypeError(`${slot.slot} holds no file`);
 }

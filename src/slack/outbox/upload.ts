@@ -2,11 +2,16 @@
 
 import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
-import type { FileContent } from './slots.ts';
+
+/** A file that Slack has and nobody sees yet. */
+export interface BroughtFile {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** Brings the bytes to Slack and returns the file's id; nobody sees it yet, so this may be repeated. */
-export async function bringFile(client: WebClient, file: FileContent, bytes: Buffer): Promise<string> {
-  const place = await client.files.getUploadURLExternal({ filename: file.name, length: bytes.length });
+export async function bringFile(client: WebClient, filename: string, bytes: Buffer): Promise<string> {
+  const place = await client.files.getUploadURLExternal({ filename, length: bytes.length });
   if (place.upload_url === undefined || place.file_id === undefined)
     throw new Error('Slack named no upload URL');
   const response = await fetch(place.upload_url, {
@@ -18,18 +23,19 @@ export async function bringFile(client: WebClient, file: FileContent, bytes: Buf
   return place.file_id;
 }
 
-/** Shares a file that was brought before, in the conversation's thread. */
-export async function shareFile(
+/** Shares files that were brought before, as one message in the conversation's thread. */
+export async function shareFiles(
   client: WebClient,
   conversation: Conversation,
   threadTs: string,
-  file: FileContent,
-  fileId: string,
+  comment: string,
+  [first, ...others]: readonly BroughtFile[],
 ): Promise<void> {
+  if (first === undefined) throw new TypeError('There is no file to share');
   await client.files.completeUploadExternal({
-    files: [{ id: fileId, title: file.title }],
+    files: [first, ...others],
     channel_id: conversation.channel,
     thread_ts: threadTs,
-    initial_comment: file.comment,
+    initial_comment: comment,
   });
 }

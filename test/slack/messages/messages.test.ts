@@ -7,6 +7,7 @@ import { wantedMessages } from '../../../src/slack/conversations/wanted.ts';
 import { renderCard } from '../../../src/slack/messages/card.ts';
 import { renderCards } from '../../../src/slack/messages/cards.ts';
 import { consoleLink } from '../../../src/slack/messages/console-link.ts';
+import { renderTable } from '../../../src/slack/messages/findings-table.ts';
 import { renderGaps } from '../../../src/slack/messages/gaps.ts';
 import { renderOpening, renderParent } from '../../../src/slack/messages/parent.ts';
 import { renderProgress } from '../../../src/slack/messages/progress.ts';
@@ -91,12 +92,13 @@ describe('messages', () => {
     fc.assert(
       fc.property(fc.array(anyFinding, { minLength: 1, maxLength: 10 }), anyText, (all, name) => {
         const accountNames = new Map([[all[0]?.accountId ?? '', name]]);
-        for (const message of renderCards(
-          { total: all.length, findings: all },
-          accountNames,
-          '2026-11-21T12:00:00Z',
-        )) {
+        const page = { total: all.length, findings: all };
+        const options = { runId: request.id, accountNames, now: '2026-11-21T12:00:00Z', provisional: name };
+        for (const message of [...renderCards(page, options), renderTable(page, options)]) {
           expect(checkMessage(message)).toEqual([]);
+          if (message.classic !== undefined) {
+            expect(checkMessage({ ...message, blocks: message.classic })).toEqual([]);
+          }
           expect(JSON.stringify(message).replace(/<!date\^\d+\^[^>|]*\|[^>]*>/g, '')).not.toMatch(/<[!@#]/);
         }
       }),
@@ -165,7 +167,7 @@ describe('messages', () => {
     const card = JSON.stringify(
       renderCard(
         { ...base, rootCause: { ...base.rootCause, evidence } },
-        { accountName: 'payments', now: '2026-11-21T12:00:00Z' },
+        { runId: request.id, accountName: 'payments', now: '2026-11-21T12:00:00Z' },
       ),
     );
     expect(card).toContain('and 4 more');

@@ -1,0 +1,98 @@
+/** Every finding in one sortable table, as far as Slack takes them, and the way to the others. Pure. */
+
+import type { FindingsPage } from '../../assessment/runs.ts';
+import type { Finding } from '../../model/report.ts';
+import { ALL_FINDINGS, BY_CAUSE } from '../action-ids.ts';
+import { MAX_TABLE_CHARACTERS } from '../block-kit/rules.ts';
+import type { MessageContent } from '../outbox/slots.ts';
+import { code, counted, outside, plain } from '../text.ts';
+import { actions, button, section, sections } from './blocks.ts';
+
+/** Slack takes 100 rows below the header. */
+export const ROWS_SHOWN = 100;
+const CLASSIC_ROWS = 20;
+/** Cells are names and codes: longer ones are cut, so that a hundred rows fit. */
+const CELL = 40;
+
+const COLUMNS: readonly (readonly [string, (finding: Finding, account: string) => string])[] = [
+  ['Rank', (finding) => String(finding.priority.rank)],
+  ['Level', (finding) => finding.priority.level],
+  ['Instance', (finding) => finding.instanceId],
+  ['Name', (finding) => finding.name ?? '-'],
+  ['Account', (_, account) => account],
+  ['Region', (finding) => finding.region],
+  ['Cause', (finding) => finding.rootCause.code],
+  ['Do', (finding) => finding.remediation.code],
+  ['Verdict', (finding) => finding.verdict],
+  ['Owner', (finding) => finding.context.owner ?? '-'],
+];
+
+export interface TableOptions {
+  readonly runId: string;
+  /** By account id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+}
+
+/** @param page the first findings by rank */
+export function renderTable(page: FindingsPage, { runId, accountNames }: TableOptions): MessageContent {
+  const rows = fittingRows(page.findings, accountNames);
+  const shown =
+    rows.length === page.total ? `all ${page.total}` : `the first ${rows.length} of ${page.total}`;
+  const title = `Table: ${shown} ${page.total === 1 ? 'finding' : 'findings'} by priority`;
+  const rest =
+    rows.length === page.total
+      ? 'The same and more columns are in the files below.'
+      : `The other ${page.total - rows.length} are in the files below and behind the button All findings.`;
+  const buttons = actions(
+    button('All findings', ALL_FINDINGS, runId, `Browse all ${counted(page.total, 'finding')}`),
+    button('By cause', BY_CAUSE, runId, 'Findings grouped by cause'),
+  );
+  const classicRows = page.findings.slice(0, CLASSIC_ROWS);
+  return {
+    text: [`${title}. ${rest}`, ...page.findings.slice(0, CLASSIC_ROWS).map(spoken)].join('\n'),
+    blocks: [
+      section(`*${title}*\n${rest}`),
+      {
+        type: 'data_table',
+        block_id: `table:${runId}`.slice(0, 255),
+        caption: plain(title, 255),
+        page_size: 10,
+        rows: [COLUMNS.map(([name]) => cell(name)), ...rows.map((row) => row.map(cell))],
+      },
+      buttons,
+    ],
+    classic: [
+      section(`*Findings by priority*: ${counted(classicRows.length, 'row')} of ${page.total}\n${rest}`),
+      ...sections(classicRows.map((finding) => `• ${spoken(finding)}`)),
+      buttons,
+    ],
+  };
+}
+
+/** As many rows, from the first on, as Slack's limits of rows and characters allow. */
+function fittingRows(findings: readonly Finding[], accountNames: ReadonlyMap<string, string>): string[][] {
+  const rows: string[][] = [];
+  let room = MAX_TABLE_CHARACTERS - lengthOf(COLUMNS.map(([name]) => name));
+  for (const finding of findings.slice(0, ROWS_SHOWN)) {
+    const account = accountNames.get(finding.accountId) ?? finding.accountId;
+    const row = COLUMNS.map(([, tell]) => plain(tell(finding, account), CELL) || '-');
+    room -= lengthOf(row);
+    if (room < 0) break;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** With what JSON puts around it: Slack does not say what it counts. */
+function lengthOf(row: readonly string[]): number {
+  return JSON.stringify(row).length + 2;
+}
+
+function cell(text: string): { readonly type: 'raw_text'; readonly text: string } {
+  return { type: 'raw_text', text };
+}
+
+function spoken({ priority, instanceId, name, rootCause, remediation }: Finding): string {
+  const named = name === null ? code(instanceId, 60) : `${outside(name, 60)} ${code(instanceId, 60)}`;
+  return `${priority.rank}. ${priority.level} ${named}: ${rootCause.code}. Do: ${outside(remediation.title, 80)}.`;
+}
