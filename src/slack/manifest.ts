@@ -5,27 +5,12 @@
 
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { COMMAND } from './listeners.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './scopes.ts';
 
 export type ManifestTransport =
   | { readonly kind: 'socket' }
   /** @param baseUrl where Slack reaches the bot, such as https://patchcheck.example.com */
   | { readonly kind: 'http'; readonly baseUrl: string };
-
-/**
- * commands: /patchcheck; chat:write: messages; files:write: files of findings; users:read: is it a full member?
- * channels:read, groups:read: is the channel shared with another organisation?
- */
-export const REQUIRED_SCOPES = [
-  'commands',
-  'chat:write',
-  'files:write',
-  'users:read',
-  'channels:read',
-  'groups:read',
-] as const;
-
-/** History: find a post that Slack did not confirm. usergroups:read: viewers given as user groups. */
-export const OPTIONAL_SCOPES = ['channels:history', 'groups:history', 'usergroups:read'] as const;
 
 type SlackManifest = AppsManifestCreateArguments['manifest'];
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { manifestText, runManifest } from '../../src/cli/manifest.ts';
 import { COMMAND } from '../../src/slack/listeners.ts';
-import { createManifest, OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../src/slack/manifest.ts';
+import { createManifest } from '../../src/slack/manifest.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../src/slack/scopes.ts';
 
 describe('the manifest', () => {
   it('is the checked-in file', () => {
