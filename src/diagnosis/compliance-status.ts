@@ -56,12 +56,13 @@ function patchStanding(facts: InstanceFacts): PatchStanding {
 /** Security updates that exist and are not approved count only where the baseline says so. */
 function standingOfAvailableUpdates(facts: InstanceFacts, state: PatchState): PatchStanding {
   if (state.counts.availableSecurityUpdate <= 0) return 'compliant';
-  if (facts.baseline.used.known && facts.baseline.used.value !== null) {
-    const setting = facts.baseline.used.value.availableSecurityUpdates;
-    return setting === 'NON_COMPLIANT' ? 'non-compliant' : 'compliant';
+  const { used } = facts.baseline;
+  if (!used.known) return 'unknown';
+  if (used.value !== null) {
+    return used.value.availableSecurityUpdates === 'NON_COMPLIANT' ? 'non-compliant' : 'compliant';
   }
-  const record = valueOr(complianceOf(facts), []).find((each) => each.type === 'Patch');
-  return record?.status === 'COMPLIANT' ? 'compliant' : 'unknown';
+  // The baseline is gone, or was made for one run of a patch policy: AWS's own status has seen its setting.
+  return complianceOf(facts).known ? 'compliant' : 'unknown';
 }
 
 function compare(a: string, b: string): number {

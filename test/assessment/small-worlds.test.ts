@@ -160,7 +160,7 @@ describe('a record that changes during the run', () => {
           Title: 'openssl.x86_64:1:3.0.8-1',
           Classification: 'Security',
           Severity: 'Critical',
-          State: 'Missing',
+          State: 'MISSING',
           InstalledTime: new Date(0),
         },
       ]);

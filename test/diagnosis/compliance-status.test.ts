@@ -101,6 +101,15 @@ describe('compliance', () => {
     expect(complianceStanding(facts(base)).status).toBe(status);
   });
 
+  it('goes by AWS’s own status where the baseline was made for one run of a patch policy', () => {
+    const available = withState(patchState({ counts: { ...CLEAN, availableSecurityUpdate: 2 } }));
+    const generated = { ...facts().baseline, used: told(null, 'ssm:GetPatchBaseline' as const) };
+    const base = { ...available, baseline: generated };
+
+    expect(complianceStanding(facts({ ...base, ...withCompliance() })).status).toBe('compliant');
+    expect(complianceStanding(facts({ ...base, ...withCompliance(record()) })).status).toBe('non-compliant');
+  });
+
   it('does not guess what a baseline says that could not be read', () => {
     const available = withState(patchState({ counts: { ...CLEAN, availableSecurityUpdate: 2 } }));
     const unread = { ...facts().baseline, used: refused('ssm:GetPatchBaseline') };

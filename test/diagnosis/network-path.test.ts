@@ -44,6 +44,30 @@ describe('the way to Systems Manager', () => {
   });
 
   it.each([
+    ['a transit gateway', routes(route('10.0.0.0/16', 'local'), route('10.0.0.0/8', 'tgw-1'))],
+    ['a peering', routes(route('10.9.0.0/16', 'pcx-1'))],
+    ['a default route by a transit gateway', routes(route('0.0.0.0/0', 'tgw-1'))],
+  ])('is not decided behind %s: endpoints may be there', (_, records) => {
+    const securityGroups = told(
+      [group('sg-1', { egress: [https('10.0.0.0/8')] }), group('sg-e')],
+      'ec2:DescribeSecurityGroups',
+    );
+
+    expect(pathWith({ ...records, securityGroups })).toMatchObject({ open: null, obstacles: [] });
+  });
+
+  it('is shut where nothing leaves by HTTPS, wherever the route leads', () => {
+    const securityGroups = told(
+      [group('sg-1', { egress: [https('0.0.0.0/0', 80)] }), group('sg-e')],
+      'ec2:DescribeSecurityGroups',
+    );
+
+    expect(kindsOf({ ...routes(route('0.0.0.0/0', 'tgw-1')), securityGroups })).toEqual([
+      'security-group-egress',
+    ]);
+  });
+
+  it.each([
     ['no default route', CUT_OFF, 'no-route'],
     ['an internet gateway without a public address', routes(route('0.0.0.0/0', 'igw-1')), 'no-route'],
     [

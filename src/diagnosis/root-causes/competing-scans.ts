@@ -32,28 +32,50 @@ export const competingScans: RootCause = {
 
 function flip(facts: InstanceFacts): readonly Evidence[] {
   const { patchState, patchStateAgain } = facts;
-  if (!patchState.known || !patchStateAgain.known) return [];
+  if (!patchState.known || !patchStateAgain.known || isPolicyAlone(facts)) return [];
   const [before, after] = [patchState.value?.baselineId, patchStateAgain.value?.baselineId];
   if (!before || !after || before === after) return [];
   return [cite(patchStateAgain, `BaselineId was ${before} at the first read and ${after} at the second`)];
 }
 
-/** Scheduled runs both with a baseline of their own and with the node's, all of which may have uploaded. */
+/** Scheduled runs with different baselines, all of which may have uploaded and will again. */
 function rivalRuns(facts: InstanceFacts): readonly Evidence[] {
-  const scheduled = valueOr(facts.history, []).filter(writesRecord);
-  const own = scheduled.find((run) => run.usesBaselineOverride);
-  const plain = scheduled.find((run) => !run.usesBaselineOverride);
-  if (own === undefined || plain === undefined) return [];
-  return citeIfKnown(
-    facts.history,
-    () => `${nameOf(own)} brings its own baseline; ${nameOf(plain)} uses the node's`,
+  const runs = valueOr(facts.history, []).filter((run) => writesRecord(run) && isStillScheduled(facts, run));
+  const [first] = runs;
+  const rival = runs.find(
+    (run) => first !== undefined && baselineOf(facts, run) !== baselineOf(facts, first),
   );
+  if (first === undefined || rival === undefined) return [];
+  return citeIfKnown(facts.history, () => `${tellBaseline(facts, first)}; ${tellBaseline(facts, rival)}`);
 }
 
 function writesRecord(run: PatchRun): boolean {
   const fate = fateOf(run);
   const ran = fate === 'succeeded' || fate === 'failed';
   return ran && run.origin.kind !== 'command' && writesPatchRecord(run.document);
+}
+
+/** A method that was replaced has left runs behind, and competes no more. */
+function isStillScheduled({ targeting }: InstanceFacts, { origin }: PatchRun): boolean {
+  if (origin.kind !== 'maintenance-window') {
+    return !targeting.associations.known || targeting.associations.value.some(({ id }) => id === origin.id);
+  }
+  return (
+    !targeting.windows.known || targeting.windows.value.some((each) => each.id === origin.id && each.enabled)
+  );
+}
+
+/** The file of a baseline of its own, as far as its association tells; null: the node's baseline. */
+function baselineOf({ targeting }: InstanceFacts, run: PatchRun): string | null {
+  if (!run.usesBaselineOverride) return null;
+  const sender = valueOr(targeting.associations, []).find(({ id }) => id === run.origin.id);
+  return sender?.baselineOverride ?? 'unknown';
+}
+
+function tellBaseline(facts: InstanceFacts, run: PatchRun): string {
+  const file = baselineOf(facts, run);
+  if (file === null) return `${nameOf(run)} uses the node's baseline`;
+  return `${nameOf(run)} brings its own baseline${file === 'unknown' ? '' : ` (${file})`}`;
 }
 
 function nameOf(run: PatchRun): string {
@@ -64,14 +86,15 @@ function nameOf(run: PatchRun): string {
 function rivalRecord(facts: InstanceFacts): readonly Evidence[] {
   const { used, expected } = facts.baseline;
   if (valueOr(expected, null)?.by !== 'patch-policy' || !used.known || used.value === null) return [];
-  if (valueOr(facts.targeting.associations, []).every((each) => each.isPatchPolicy) && !hasWindow(facts)) {
-    return [];
-  }
+  if (isPolicyAlone(facts)) return [];
   return [cite(used, `The record is of baseline ${used.value.id}, which is not the patch policy's`)];
 }
 
-function hasWindow(facts: InstanceFacts): boolean {
-  return valueOr(facts.targeting.windows, []).some((window) => window.enabled);
+/** Patch policies make a baseline id for each run: without another method, ids that differ mean nothing. */
+function isPolicyAlone({ baseline, targeting }: InstanceFacts): boolean {
+  if (valueOr(baseline.expected, null)?.by !== 'patch-policy') return false;
+  const hasWindow = valueOr(targeting.windows, []).some((window) => window.enabled);
+  return !hasWindow && valueOr(targeting.associations, []).every((each) => each.isPatchPolicy);
 }
 
 function methodsOf(facts: InstanceFacts): readonly string[] {

@@ -1,11 +1,13 @@
 import type { InstanceFacts } from '../../model/facts.ts';
 import { wasRefused } from '../../model/reading.ts';
+import type { PatchCounts } from '../../model/records.ts';
 import type { Evidence } from '../../model/report.ts';
 import { citeIfKnown } from '../evidence.ts';
 import { runState } from '../instance-state.ts';
-import { complianceOf, isImpossible, patchStateOf } from '../records.ts';
+import { complianceOf, isImpossible, nonCompliantCount, patchStateOf } from '../records.ts';
 import { review, scanAgain } from '../remediation.ts';
 import type { Proof } from '../root-cause.ts';
+import { fateOf, newestRun } from '../run-fate.ts';
 import { plural, timeInWords } from '../time.ts';
 
 /** Nothing is proved: what was seen, what was refused, and what would bring clarity. */
@@ -26,6 +28,14 @@ export function inconclusive(facts: InstanceFacts): Proof {
 
 function remediationFor(facts: InstanceFacts): Proof['remediation'] {
   const state = patchStateOf(facts);
+  if (newestRun(facts, (run) => fateOf(run) === 'under-way') !== null) {
+    return review(facts, 'Wait for the run that is under way', ['Assess again when it has ended.']);
+  }
+  if (state.known && state.value !== null && onlyUpdatesAvailable(state.value.counts)) {
+    return review(facts, 'Decide on updates that the baseline does not approve yet', [
+      'Approve them in the baseline, or set its AvailableSecurityUpdatesComplianceStatus to COMPLIANT.',
+    ]);
+  }
   const fresh = state.known && state.value !== null && !isImpossible(state.value);
   if (!fresh && runState(facts) === 'running') return scanAgain(facts);
   return review(facts, 'Look at the instance', [
@@ -36,11 +46,24 @@ function remediationFor(facts: InstanceFacts): Proof['remediation'] {
 function summaryFor(facts: InstanceFacts, refused: readonly string[]): string {
   if (refused.length > 0) return `The cause cannot be told: ${refused.join(', ')} could not be read.`;
   if (runState(facts) === 'starting') return 'The instance is just starting; nothing is known of it yet.';
+  const busy = newestRun(facts, (run) => fateOf(run) === 'under-way');
+  if (busy !== null) {
+    return `${busy.operation ?? busy.document} ${busy.commandId} is under way (${busy.status}); its result is not known yet.`;
+  }
   const state = patchStateOf(facts);
   if (!state.known || state.value === null)
     return 'There is no patch record, and the records do not say why.';
   if (isImpossible(state.value)) return 'The patch record is not plausible: the node could not look.';
+  if (onlyUpdatesAvailable(state.value.counts)) {
+    const count = state.value.counts.availableSecurityUpdate;
+    const updates = plural(count, 'security update is', 'security updates are');
+    return `${updates} available that the baseline does not approve yet, and counts as non-compliant.`;
+  }
   return 'The records that could be read do not prove a cause.';
+}
+
+function onlyUpdatesAvailable(counts: PatchCounts): boolean {
+  return counts.availableSecurityUpdate > 0 && nonCompliantCount(counts) === 0;
 }
 
 function refusedReads(facts: InstanceFacts): readonly string[] {
@@ -71,8 +94,10 @@ function seen(facts: InstanceFacts): readonly Evidence[] {
     ...citeIfKnown(patchStateOf(facts), (state) => {
       if (state === null) return 'No patch record';
       const { missing, failed, installedPendingReboot, installedRejected } = state.counts;
+      const { availableSecurityUpdate } = state.counts;
       const when = state.endedAt === null ? 'at no known time' : timeInWords(state.endedAt);
-      return `${state.operation ?? 'Operation'} ${when}: missing ${missing}, failed ${failed}, pending reboot ${installedPendingReboot}, rejected ${installedRejected}`;
+      const updates = availableSecurityUpdate > 0 ? `, available ${availableSecurityUpdate}` : '';
+      return `${state.operation ?? 'Operation'} ${when}: missing ${missing}, failed ${failed}, pending reboot ${installedPendingReboot}, rejected ${installedRejected}${updates}`;
     }),
     ...citeIfKnown(complianceOf(facts), (records) => {
       const types = records

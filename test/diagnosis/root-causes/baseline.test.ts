@@ -97,17 +97,70 @@ describe('baseline-mismatch', () => {
 describe('competing-scans', () => {
   const POLICY = { kind: 'patch-policy', id: 'policy-1' } as const;
 
+  const BY_POLICY = patchAssociation({
+    id: 'policy-1',
+    isPatchPolicy: true,
+    baselineOverride: 's3://a/b.json',
+  });
+
   it('fires where scheduled runs bring different baselines', () => {
     const history = reading.history(
       run(0.11, { origin: POLICY, usesBaselineOverride: true }),
       run(0.5),
       install(2),
     );
+    const both = targeting({ windows: [patchWindow()], associations: [patchAssociation(), BY_POLICY] });
 
-    const finding = findingOf(facts({ history }));
+    const finding = findingOf(facts({ history, targeting: both }));
 
     expect(finding.rootCause).toMatchObject({ code: 'competing-scans', confidence: 'high' });
     expect(finding.remediation.code).toBe('fix-baseline');
+  });
+
+  it('fires where two policies bring baselines of their own', () => {
+    const other = { ...BY_POLICY, id: 'policy-2', baselineOverride: 's3://c/d.json' };
+    const history = reading.history(
+      run(0.11, { origin: POLICY, usesBaselineOverride: true }),
+      run(0.5, { origin: { ...POLICY, id: 'policy-2' }, usesBaselineOverride: true }),
+    );
+
+    expect(causeOf(facts({ history, targeting: targeting({ associations: [BY_POLICY, other] }) }))).toBe(
+      'competing-scans',
+    );
+  });
+
+  it('does not fire for a method that another has replaced', () => {
+    const history = reading.history(
+      run(0.11, { origin: POLICY, usesBaselineOverride: true }),
+      install(2, { origin: POLICY, usesBaselineOverride: true }),
+      run(12),
+      install(14),
+    );
+    const policyAlone = targeting({
+      windows: [patchWindow({ enabled: false })],
+      associations: [BY_POLICY, { ...BY_POLICY, id: 'policy-1-install', operation: 'Install' }],
+    });
+    const baseline = judgedBy(
+      { by: 'patch-policy', baselineId: null },
+      { used: told(null, 'ssm:GetPatchBaseline') },
+    );
+
+    const { rootCause } = findingOf(facts({ history, targeting: policyAlone, baseline }));
+
+    expect(rootCause).toMatchObject({ code: 'waiting-for-window', contributing: [] });
+  });
+
+  it('takes the ids that a policy makes for each run for no rivals', () => {
+    const again = told(patchState({ baselineId: 'pb-0generated' }), 'ssm:DescribeInstancePatchStates');
+    const baseline = judgedBy(
+      { by: 'patch-policy', baselineId: null },
+      { used: told(null, 'ssm:GetPatchBaseline') },
+    );
+    const policyAlone = targeting({ associations: [BY_POLICY] });
+
+    expect(causeOf(facts({ patchStateAgain: again, targeting: policyAlone, baseline }))).not.toBe(
+      'competing-scans',
+    );
   });
 
   it('fires where the record flips between two reads', () => {

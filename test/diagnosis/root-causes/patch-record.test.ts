@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { findingOf } from '../../support/diagnosing.ts';
-import { ago, counts, facts, patch, patchState, reading, targeting, withState } from '../../support/facts.ts';
+import {
+  ago,
+  CLEAN,
+  counts,
+  facts,
+  patch,
+  patchAssociation,
+  patchState,
+  reading,
+  run,
+  targeting,
+  withCompliance,
+  withState,
+} from '../../support/facts.ts';
 
 describe('pending-reboot', () => {
   const PENDING = withState(
@@ -35,6 +48,37 @@ describe('pending-reboot', () => {
       code: 'pending-reboot',
       contributing: ['not-targeted'],
     });
+  });
+});
+
+describe('inconclusive', () => {
+  it('says so where only updates that nobody approved are counted', () => {
+    const state = patchState({ counts: { ...CLEAN, availableSecurityUpdate: 2 } });
+
+    const finding = findingOf(facts(withState(state)));
+
+    expect(finding.rootCause.code).toBe('inconclusive');
+    expect(finding.rootCause.summary).toContain('2 security updates are available');
+    expect(finding.remediation.code).toBe('review');
+  });
+
+  it('waits for a first run that is under way', () => {
+    const began = run(0.01, { status: 'InProgress', statusDetails: 'InProgress', endedAt: null });
+    const busy = facts({
+      ...withState(null),
+      ...withCompliance(),
+      history: reading.history(began),
+      targeting: targeting({
+        associations: [patchAssociation()],
+        installers: { windows: 0, associations: 0 },
+      }),
+    });
+
+    const finding = findingOf(busy);
+
+    expect(finding.rootCause.code).toBe('inconclusive');
+    expect(finding.rootCause.summary).toContain('under way');
+    expect(finding.remediation).toMatchObject({ code: 'review', document: null });
   });
 });
 
