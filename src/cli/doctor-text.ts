@@ -42,10 +42,10 @@ export function doctorText(summary: Summary): string {
 
 function headline({ counts, status }: Summary): string {
   const parts = [
-    `${counts.failed} failed`,
-    `${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}`,
-    `${counts.skipped} skipped`,
-    `${counts.ok} ok`,
+    `${number(counts.failed)} failed`,
+    `${number(counts.warning)} ${counts.warning === 1 ? 'warning' : 'warnings'}`,
+    `${number(counts.skipped)} skipped`,
+    `${number(counts.ok)} ok`,
   ];
   const end = status === 'ok' ? ' All is well.' : '';
   return `patchcheck doctor: ${parts.join(', ')}.${end}`;

@@ -1,6 +1,6 @@
 /** Granted scopes against the manifest's, each by name and with what it is for. */
 
-import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../slack/manifest.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../slack/scopes.ts';
 import { type Check, failed, ok, skipped, warning } from '../check.ts';
 
 /** What does not work without a scope. */
@@ -9,6 +9,10 @@ const LOST: Readonly<Record<string, string>> = {
   'chat:write': 'The bot cannot post or edit anything.',
   'files:write': 'Findings cannot be handed out as CSV and JSON files.',
   'users:read': 'Nobody can be verified as a full member, so everybody is refused.',
+  'channels:read':
+    'Whether a public channel is shared with another organisation cannot be told, so nobody is answered there.',
+  'groups:read':
+    'Whether a private channel is shared with another organisation cannot be told, so nobody is answered there.',
   'channels:history':
     'A post that Slack did not confirm in a public channel cannot be looked up, and its run may go on without a message.',
   'groups:history':
