@@ -10,7 +10,8 @@ import type { SimulationProcess } from './aws/start.ts';
 import { createWorkplace, startProgram, type Usage } from './program.ts';
 
 const READY_WITHIN_MS = 60_000;
-const DONE_WITHIN_MS = 15 * 60_000;
+const ANSWERED_WITHIN_MS = 60_000;
+const DONE_WITHIN_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 20;
 
 export interface Served {
@@ -61,6 +62,7 @@ export async function serve(aws: SimulationProcess, databaseUrl: string | null):
     ask: () => ask(slack),
     stop: async () => {
       await program.stop();
+      if (program.errors() !== '') process.stderr.write(program.errors());
       await slack.close();
       place.remove();
     },
@@ -70,10 +72,15 @@ export async function serve(aws: SimulationProcess, databaseUrl: string | null):
 async function ask(slack: SimulatedSlack): Promise<Asked> {
   const startedAt = performance.now();
   const sinceStart = () => performance.now() - startedAt;
-  await slack.command('bench');
+  const answer = await slack.command('bench');
   const acknowledgedMs = sinceStart();
-  const parent = await slack.waitFor('the parent message', () => slack.channelMessages()[0], DONE_WITHIN_MS);
+  const parent = await slack.waitFor(
+    'the parent message',
+    () => slack.channelMessages()[0],
+    ANSWERED_WITHIN_MS,
+  );
   const parentMs = sinceStart();
+  if (answer.text.startsWith('Usage')) throw new Error(answer.text);
   // The thread holds the progress first; what follows are cards.
   await slack.waitFor('the first card', () => slack.thread(parent)[1], DONE_WITHIN_MS);
   const firstCardMs = sinceStart();
