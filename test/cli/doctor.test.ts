@@ -62,6 +62,7 @@ describe('patchcheck doctor', () => {
     const { code, out } = await doctor({ ...PROD, enviroments: {} });
     expect(code).toBe(2);
     expect(out).toMatch(/FAILED {3}settings, .*patchcheck.yaml:\d+: enviroments: unknown key/);
+    expect(out).toContain('skipped  left-out, enviroments: Not checked any further');
     expect(out).toContain('44 rights of patchcheck-assess');
   });
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AwsReader } from '../../aws/reader.ts';
 import { type Check, skipped } from '../check.ts';
 import type { Examination } from '../dependencies.ts';
-import { externalIdCheck, openedCheck } from './opening.ts';
+import { externalIdCheck, externalIdName, openedCheck } from './opening.ts';
 import { examineRegions, regionCheckName } from './regions.ts';
 import { examineRights } from './rights.ts';
 import type { RoleToCheck } from './roles.ts';
@@ -38,7 +38,7 @@ export async function examineAssessRole(
 /** Everything that hangs on the role being open. */
 export function notTried(role: RoleToCheck, why: string): Check[] {
   return [
-    skipped({ area: 'roles', name: 'external-id', subject: role.subject }, why),
+    skipped(externalIdName(role), why),
     ...role.regions.map((region) => skipped(regionCheckName(role, region), why)),
     rightsNotTried(role, why),
   ];

@@ -6,7 +6,7 @@ import { clockCheck, type DateWatch } from '../clock-skew.ts';
 import type { Examination } from '../dependencies.ts';
 import { withinTime } from '../within-time.ts';
 import { examineAssessRole, notTried } from './assess-role.ts';
-import { externalIdCheck, openableCheck } from './opening.ts';
+import { assumeRoleName, externalIdCheck, externalIdName, openableCheck } from './opening.ts';
 import { assessRoles, type RoleToCheck, remediateRoles } from './roles.ts';
 import { type Caller, readCaller } from './sts.ts';
 
@@ -16,26 +16,24 @@ const IDENTITY: CheckName = { area: 'roles', name: 'credentials', subject: 'this
 export async function examineAws(
   examination: Examination,
 ): Promise<{ checks: Check[]; tasks: (() => Promise<Check[]>)[] }> {
-  const { settings, leftOut } = examination.configuration;
-  const untried = leftOut.map((key) =>
-    skipped(
-      { area: 'roles', name: 'configuration', subject: key },
-      'Not tried, because it is wrong in the configuration.',
-      'Correct the configuration, then run doctor again.',
-    ),
-  );
+  const { settings } = examination.configuration;
   const assess = assessRoles(settings);
   const remediate = remediateRoles(settings);
   if (assess.length === 0) {
     const none = skipped(IDENTITY, 'No role could be tried: the configuration has no sound environment.');
-    return { checks: [...untried, none], tasks: [] };
+    return { checks: [none], tasks: [] };
   }
   const watch: DateWatch = { clock: examination.clock, seen: null };
   const { check, caller } = await identity(regionsToAsk(assess), examination, watch);
-  const checks = [...untried, check, clockCheck('AWS', watch)];
+  const checks = [check, clockCheck('AWS', watch)];
   if (caller === null) {
     const why = 'Not tried, because this process could not sign in to AWS.';
-    return { checks: [...checks, ...assess.flatMap((role) => allNotTried(role, why))], tasks: [] };
+    const untried = [
+      ...[...assess, ...remediate].map((role) => skipped(assumeRoleName(role), why)),
+      ...assess.flatMap((role) => notTried(role, why)),
+      ...remediate.map((role) => skipped(externalIdName(role), why)),
+    ];
+    return { checks: [...checks, ...untried], tasks: [] };
   }
   return {
     checks,
@@ -53,8 +51,7 @@ async function examineRemediateRole(
 ): Promise<Check[]> {
   const openable = await openableCheck(role, caller, examination);
   if (openable.status === 'ok') return [openable, await externalIdCheck(role, examination)];
-  const why = 'Not tried, because the role could not be assumed.';
-  return [openable, skipped({ area: 'roles', name: 'external-id', subject: role.subject }, why)];
+  return [openable, skipped(externalIdName(role), 'Not tried, because the role could not be assumed.')];
 }
 
 /** Asked in the first Region that answers. */
@@ -71,8 +68,8 @@ async function identity(
         caller = await readCaller(region, examination, watch, signal);
         return ok(IDENTITY, `patchcheck is ${caller.principal}.`);
       } catch (thrown) {
-        if (thrown instanceof ReadFailed) return failed(IDENTITY, thrown.message, credentialsFix(thrown));
-        throw thrown;
+        if (!(thrown instanceof ReadFailed)) throw thrown;
+        return failed(IDENTITY, noIdentity(thrown), credentialsFix(thrown));
       }
     });
     if (check.status === 'ok') break;
@@ -95,6 +92,10 @@ const BAD_CREDENTIALS = new Set([
   'AuthFailure',
 ]);
 
+function noIdentity({ awsCode, message, cause }: ReadFailed): string {
+  return `AWS does not say who patchcheck is: ${awsCode}: ${cause instanceof Error ? cause.message : message}`;
+}
+
 function credentialsFix({ awsCode, nextStep }: ReadFailed): string {
   if (awsCode === 'CredentialsProviderError') {
     return 'Give this process a role (instance profile, task role, service account), or set AWS_PROFILE or the AWS_ variables. aws sts get-caller-identity shows what the SDK finds.';
@@ -103,11 +104,4 @@ function credentialsFix({ awsCode, nextStep }: ReadFailed): string {
     return 'AWS does not take the credentials of this process: sign in again (aws sso login), or renew the AWS_ variables. A wrong clock does this as well.';
   }
   return nextStep;
-}
-
-function allNotTried(role: RoleToCheck, why: string): Check[] {
-  return [
-    skipped({ area: 'roles', name: 'assume-role', subject: role.subject }, why),
-    ...notTried(role, why),
-  ];
 }

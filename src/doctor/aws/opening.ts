@@ -10,6 +10,14 @@ import { externalIdFix, sourceIdentityFix, trustFix } from './policies.ts';
 import type { RoleToCheck } from './roles.ts';
 import { type Caller, tryRole } from './sts.ts';
 
+export function assumeRoleName({ subject }: RoleToCheck): CheckName {
+  return { area: 'roles', name: 'assume-role', subject };
+}
+
+export function externalIdName({ subject }: RoleToCheck): CheckName {
+  return { area: 'roles', name: 'external-id', subject };
+}
+
 /** Opened as an assessment opens it, by the first Region whose STS answers. */
 export async function openedCheck(
   role: RoleToCheck,
@@ -17,7 +25,7 @@ export async function openedCheck(
   open: (region: string) => Promise<AwsReader>,
   examination: Examination,
 ): Promise<Check> {
-  const name: CheckName = { area: 'roles', name: 'assume-role', subject: role.subject };
+  const name = assumeRoleName(role);
   let latest = skipped(name, 'No Region is configured for it.');
   let isDecided = false;
   for (const region of role.regions) {
@@ -45,7 +53,7 @@ export async function openableCheck(
   caller: Caller,
   examination: Examination,
 ): Promise<Check> {
-  const name: CheckName = { area: 'roles', name: 'assume-role', subject: role.subject };
+  const name = assumeRoleName(role);
   return withinTime(name, examination, async (signal) => {
     const { outcome, failure } = await tryRole(role, examination, signal);
     if (failure === null) return opened(name);
@@ -60,7 +68,7 @@ export async function openableCheck(
  * reaches through patchcheck, or through any other tool in patchcheck's account.
  */
 export async function externalIdCheck(role: RoleToCheck, examination: Examination): Promise<Check> {
-  const name: CheckName = { area: 'roles', name: 'external-id', subject: role.subject };
+  const name = externalIdName(role);
   return withinTime(name, examination, async (signal) => {
     const externalId = `wrong-on-purpose-${randomUUID()}`;
     const { outcome, failure } = await tryRole(role, examination, signal, { externalId });
