@@ -3,6 +3,7 @@
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Runs } from '../assessment/runs.ts';
+import type { Check } from '../doctor/check.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
@@ -11,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { type Courier, startCourier } from './conversations/courier.ts';
 import { resultFile } from './conversations/result-files.ts';
+import { databaseReadiness } from './database-readiness.ts';
 import { createDirectory } from './directory.ts';
 import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
@@ -26,11 +28,15 @@ export interface SlackAppOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Examines the installation in somebody's name, for operators who ask in Slack. */
+  readonly doctor?: (requestedBy: string) => Promise<readonly Check[]>;
 }
 
 export interface SlackApp {
   /** Connects and begins to answer. Throws `slack-unavailable` or `slack-refused`; stop it then. */
   start(): Promise<{ readonly port: number }>;
+  /** The process is about to end: not ready from now on, and nothing new begins. Runs go on being shown. */
+  drain(): void;
   /** Takes nothing more, lets listeners and posts at work finish, and disconnects. */
   stop(): Promise<void>;
 }
@@ -57,7 +63,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const inFlight = createInFlight();
   let workspace = '';
   let courier: Courier | null = null;
-  let isStopping = false;
+  let isDraining = false;
   const closers: (() => Promise<void>)[] = [];
 
   addListeners(
@@ -72,15 +78,19 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       logger,
       workspace,
       nudge: () => courier?.nudge(),
+      isDraining: () => isDraining,
+      doctor: options.doctor ?? null,
     }),
     inFlight,
     logger,
   );
 
-  const readiness = (): Readiness =>
-    isStopping || workspace === ''
-      ? { ready: false, reason: isStopping ? 'stopping' : 'starting' }
-      : transport.readiness();
+  async function readiness(): Promise<Readiness> {
+    if (isDraining) return { ready: false, reason: 'stopping' };
+    if (workspace === '') return { ready: false, reason: 'starting' };
+    const connection = transport.readiness();
+    return connection.ready ? databaseReadiness(store.db, clock, connection) : connection;
+  }
 
   async function openPorts(): Promise<number> {
     const health = healthListener(readiness);
@@ -107,13 +117,17 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         logger,
         clients,
         runs,
+        isDraining: () => isDraining,
         fileBytes: (conversation, name) => resultFile(runs, conversation.run_id, name),
       });
       logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');
       return { port };
     },
+    drain() {
+      isDraining = true;
+    },
     async stop() {
-      isStopping = true;
+      isDraining = true;
       await inFlight.idle();
       await courier?.stop();
       await transport.disconnect();

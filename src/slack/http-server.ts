@@ -34,12 +34,12 @@ export interface SlackRoute {
 }
 
 /** `/healthz`: the process lives. `/readyz`: it can do its work now. */
-export function healthListener(readiness: () => Readiness): RequestListener {
-  return (request, response) => {
+export function healthListener(readiness: () => Readiness | Promise<Readiness>): RequestListener {
+  return async (request, response) => {
     const path = pathOf(request);
     if (path === '/healthz') return answer(response, 200, { status: 'ok' });
     if (path === '/readyz') {
-      const { ready, reason } = readiness();
+      const { ready, reason } = await readiness();
       return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', reason });
     }
     answer(response, 404, { error: 'not found' });

@@ -2,16 +2,11 @@
 
 import type { App } from '@slack/bolt';
 import type { Logger } from '../log.ts';
-import { systemClock } from '../model/clock.ts';
 import { OPEN_CONSOLE } from './action-ids.ts';
-import { answerCommand, type CommandDependencies } from './commands/handle.ts';
+import type { CommandDependencies } from './commands/dependencies.ts';
+import { addCommandListeners, COMMAND, COMMAND_ACTIONS } from './commands/listen.ts';
 import { gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
-
-export const COMMAND = '/patchcheck';
-
-/** Slack gives up on us after three seconds. */
-const PATIENCE_MS = 2_000;
 
 /** Bolt runs every listener that matches, so the catch-alls leave out what has its own. */
 function anythingBut(...names: string[]): RegExp {
@@ -27,19 +22,7 @@ export function addListeners(
   app.use(async ({ next }) => inFlight.track(next()));
   app.use(gate(dependencies));
 
-  app.command(COMMAND, async ({ command, ack, respond }) => {
-    const asker = {
-      user: command.user_id,
-      workspace: command.team_id,
-      channel: command.channel_id,
-      responseUrl: command.response_url ?? null,
-    };
-    const answer = answerCommand(command.text ?? '', asker, dependencies());
-    const inTime = await within(PATIENCE_MS, answer);
-    if (inTime !== null) return ack({ response_type: 'ephemeral', text: inTime });
-    await ack({ response_type: 'ephemeral', text: 'One moment: Slack is slow to answer me.' });
-    await respond({ response_type: 'ephemeral', replace_original: false, text: await answer });
-  });
+  addCommandListeners(app, dependencies, logger);
 
   // A button that opens a page sends an interaction all the same.
   app.action(OPEN_CONSOLE, async ({ ack }) => ack());
@@ -48,7 +31,7 @@ export function addListeners(
     logger.warn({ command: command.command }, 'A command nobody listens to');
     await ack({ response_type: 'ephemeral', text: `I do not know this command. Type \`${COMMAND} help\`.` });
   });
-  app.action(anythingBut(OPEN_CONSOLE), async ({ ack, body, respond }) => {
+  app.action(anythingBut(OPEN_CONSOLE, ...COMMAND_ACTIONS), async ({ ack, body, respond }) => {
     await ack();
     logger.warn({ type: body.type }, 'An action nobody listens to');
     await respond({
@@ -69,18 +52,4 @@ export function addListeners(
   app.error(async (error) => {
     logger.error({ error }, 'A listener failed');
   });
-}
-
-/** The result, or null where it takes longer. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
-  const timer = new AbortController();
-  const late = systemClock.sleep(milliseconds, timer.signal).then(
-    () => null,
-    () => null,
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
 }

@@ -4,7 +4,7 @@
  */
 
 import type { AppsManifestCreateArguments } from '@slack/web-api';
-import { COMMAND } from './listeners.ts';
+import { COMMAND } from './commands/listen.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './scopes.ts';
 
 export type ManifestTransport =
@@ -29,7 +29,8 @@ export function createManifest(transport: ManifestTransport): SlackManifest {
         {
           command: COMMAND,
           description: 'Assess the patch compliance of an environment',
-          usage_hint: '<environment> [region…|all] | help | envs | status | cancel <run>',
+          usage_hint:
+            '<environment> [region…|all] [account…] | help | envs | status | again | cancel <run> | <instance>',
           should_escape: true,
           ...(url === undefined ? {} : { url }),
         },

@@ -23,6 +23,8 @@ interface ConversationsTable {
   /** A secret: whoever holds it can post. Forgotten when the conversation is closed. */
   response_url: string | null;
   state: 'open' | 'closed';
+  /** Who asked that its run be stopped. */
+  cancelled_by: string | null;
   lease_owner: string | null;
   lease_until: TimeOrNull;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { manifestText, runManifest } from '../../src/cli/manifest.ts';
-import { COMMAND } from '../../src/slack/listeners.ts';
+import { COMMAND } from '../../src/slack/commands/listen.ts';
 import { createManifest } from '../../src/slack/manifest.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../src/slack/scopes.ts';
 

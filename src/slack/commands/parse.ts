@@ -2,43 +2,66 @@
 
 import { resolveRequest } from '../../assessment/run-request.ts';
 import { PatchcheckError } from '../../model/errors.ts';
-import { nearestMatch } from '../../model/nearest-match.ts';
+import { didYouMean, nearestMatch } from '../../model/nearest-match.ts';
 import type { EnvironmentSettings, Settings } from '../../model/settings.ts';
+
+type Environments = ReadonlyMap<string, EnvironmentSettings>;
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'environments' }
-  | { readonly kind: 'status' }
+  | { readonly kind: 'status'; readonly runId: string | null }
   | { readonly kind: 'cancel'; readonly runId: string | null }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'doctor' }
   | {
       readonly kind: 'assess';
       readonly environment: EnvironmentSettings;
       readonly regions: readonly string[];
       readonly accounts: readonly string[];
+    }
+  | { readonly kind: 'cve'; readonly environment: EnvironmentSettings; readonly cve: string }
+  | {
+      readonly kind: 'instance';
+      /** null: whichever environment it is in. */
+      readonly environment: EnvironmentSettings | null;
+      readonly instanceId: string;
     };
 
-const WORDS = ['help', 'envs', 'status', 'cancel'] as const;
+const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve'] as const;
 /** Longer than any command; the rest is not looked at. */
 const LONGEST = 1_000;
+const INSTANCE = /^m?i-/i;
+const CVE = /^cve-\d{4}-\d{4,19}$/i;
 
 /** Throws PatchcheckError with the nearest match where a word, environment, Region or account is unknown. */
-export function parseCommand(text: string, settings: Pick<Settings, 'environments'>): Command {
+export function parseCommand(text: string, { environments }: Pick<Settings, 'environments'>): Command {
   const [first, ...rest] = words(text);
   if (first === undefined) return { kind: 'help' };
   // An environment may be called like a word of ours: people's own names come first.
-  if (!settings.environments.has(first)) {
-    switch (first.toLowerCase()) {
-      case 'help':
-        return { kind: 'help' };
-      case 'envs':
-        return { kind: 'environments' };
-      case 'status':
-        return { kind: 'status' };
-      case 'cancel':
-        return { kind: 'cancel', runId: rest[0] ?? null };
-    }
+  const environment = environmentNamed(first, environments);
+  if (environment !== undefined) return aboutEnvironment(environment, rest, environments);
+  if (INSTANCE.test(first)) return aboutInstance(null, [first, ...rest]);
+  return byWord(first, rest, environments);
+}
+
+function byWord(first: string, rest: readonly string[], environments: Environments): Command {
+  switch (first.toLowerCase()) {
+    case 'help':
+      return { kind: 'help' };
+    case 'envs':
+      return { kind: 'environments' };
+    case 'status':
+      return { kind: 'status', runId: rest[0] ?? null };
+    case 'cancel':
+      return { kind: 'cancel', runId: rest[0] ?? null };
+    case 'again':
+      return { kind: 'again' };
+    case 'doctor':
+      return { kind: 'doctor' };
   }
-  return { kind: 'assess', ...resolve(first, rest, settings.environments) };
+  if (first.toLowerCase() === 'cve' || CVE.test(first)) throw cveNeedsEnvironment(environments);
+  throw unknownWord(first, [...environments.keys()]);
 }
 
 function words(text: string): string[] {
@@ -48,37 +71,101 @@ function words(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Words after the environment are Regions, or accounts where one has that id or name. */
-function resolve(
-  name: string,
+/** Phones begin with a capital: case counts only where two names differ by nothing else. */
+function environmentNamed(word: string, environments: Environments): EnvironmentSettings | undefined {
+  const exact = environments.get(word);
+  if (exact !== undefined) return exact;
+  const alike = [...environments.values()].filter(({ name }) => name.toLowerCase() === word.toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+function aboutEnvironment(
+  environment: EnvironmentSettings,
   rest: readonly string[],
-  environments: ReadonlyMap<string, EnvironmentSettings>,
-): Omit<Extract<Command, { kind: 'assess' }>, 'kind'> {
-  const known = environments.get(name)?.accounts ?? [];
-  const isAccount = (word: string) => known.some((account) => account.id === word || account.name === word);
-  try {
-    return resolveRequest(
-      {
-        environment: name,
-        regions: rest.filter((word) => !isAccount(word)),
-        accounts: rest.filter(isAccount),
-      },
-      environments,
-    );
-  } catch (error) {
-    throw withNearestWord(error, name, [...environments.keys()]);
+  environments: Environments,
+): Command {
+  if (rest.some((word) => word.toLowerCase() === 'cve' || CVE.test(word))) return aboutCve(environment, rest);
+  if (rest.some((word) => INSTANCE.test(word))) return aboutInstance(environment, rest);
+  return { kind: 'assess', ...resolvePlaces(environment, rest, environments) };
+}
+
+function aboutCve(environment: EnvironmentSettings, rest: readonly string[]): Command {
+  const [cve, ...others] = rest.filter((word) => word.toLowerCase() !== 'cve');
+  const example = `For example: ${environment.name} cve CVE-2021-3709`;
+  if (cve === undefined || !CVE.test(cve)) {
+    const what = cve === undefined ? 'No CVE is named' : `${shown(cve)} is no CVE`;
+    throw new PatchcheckError('bad-usage', `${what}.`, example);
   }
+  if (others.length > 0) {
+    const words = others.map(shown).join(', ');
+    throw new PatchcheckError('bad-usage', `A CVE is looked up alone, without ${words}.`, example);
+  }
+  return { kind: 'cve', environment, cve: cve.toUpperCase() };
+}
+
+function aboutInstance(environment: EnvironmentSettings | null, rest: readonly string[]): Command {
+  const [instanceId, ...others] = rest.toSorted(
+    (a, b) => Number(INSTANCE.test(b)) - Number(INSTANCE.test(a)),
+  );
+  if (others.length > 0) {
+    throw new PatchcheckError(
+      'bad-usage',
+      `An instance is looked up alone, without ${others.map(shown).join(', ')}.`,
+      'Say the id only, or an environment and the id.',
+    );
+  }
+  return { kind: 'instance', environment, instanceId: (instanceId ?? '').toLowerCase() };
+}
+
+/** Words after the environment are Regions, or accounts where one has that id or name. */
+function resolvePlaces(
+  environment: EnvironmentSettings,
+  rest: readonly string[],
+  environments: Environments,
+): Omit<Extract<Command, { kind: 'assess' }>, 'kind'> {
+  const { name, accounts, regions } = environment;
+  const isAccount = (word: string) =>
+    accounts.some((account) => account.id === word || account.name === word);
+  const isRegion = (word: string) => word.toLowerCase() === 'all' || regions.includes(word.toLowerCase());
+  const unknown = rest.find((word) => !isAccount(word) && !isRegion(word));
+  if (unknown !== undefined) throw unknownPlace(unknown, environment);
+  const named = { environment: name, regions: rest.filter(isRegion), accounts: rest.filter(isAccount) };
+  return resolveRequest(named, environments);
+}
+
+function unknownPlace(word: string, { name, accounts, regions }: EnvironmentSettings): PatchcheckError {
+  const ids = accounts.flatMap((account) =>
+    account.id === account.name ? [account.id] : [account.name, account.id],
+  );
+  return new PatchcheckError(
+    'bad-usage',
+    `${shown(word)} is no Region and no account of environment ${name}${didYouMean(word, [...regions, ...ids, 'all', 'cve'])}`,
+    `Regions: ${regions.join(', ')}; or all. Accounts: ${ids.join(', ')}.`,
+  );
+}
+
+function cveNeedsEnvironment(environments: Environments): PatchcheckError {
+  const [name = 'prod'] = environments.keys();
+  return new PatchcheckError(
+    'bad-usage',
+    'Say which environment to look in.',
+    `For example: ${name} cve CVE-2021-3709`,
+  );
 }
 
 /** `hlp` is nearer to help than to any environment. */
-function withNearestWord(error: unknown, typed: string, environments: readonly string[]): unknown {
-  if (!(error instanceof PatchcheckError) || error.code !== 'unknown-environment') return error;
+function unknownWord(typed: string, environments: readonly string[]): PatchcheckError {
   const match = nearestMatch(typed, [...environments, ...WORDS]);
   const isWord = WORDS.some((word) => word === match) && !environments.includes(match ?? '');
-  if (!isWord) return error;
-  return new PatchcheckError(
-    'bad-usage',
-    `There is no environment or word ${JSON.stringify(typed.slice(0, 64))}; did you mean ${match}?`,
-    error.nextStep,
-  );
+  const known =
+    environments.length === 0 ? 'No environment is configured.' : `Environments: ${environments.join(', ')}.`;
+  const question = match === null ? '' : `; did you mean ${match}?`;
+  return isWord
+    ? new PatchcheckError('bad-usage', `There is no environment or word ${shown(typed)}${question}`, known)
+    : new PatchcheckError('unknown-environment', `There is no environment ${shown(typed)}${question}`, known);
+}
+
+/** What was typed, quoted and no longer than a name may be. */
+function shown(typed: string): string {
+  return JSON.stringify(typed.slice(0, 64));
 }

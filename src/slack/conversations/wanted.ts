@@ -8,8 +8,10 @@ import { renderGaps } from '../messages/gaps.ts';
 import { renderParent } from '../messages/parent.ts';
 import { renderProgress } from '../messages/progress.ts';
 import { provisionalSentence } from '../messages/run-words.ts';
+import type { Conversation } from '../outbox/conversations.ts';
 import { PARENT, type Wanted } from '../outbox/slots.ts';
 import { counted } from '../text.ts';
+import { renderCancelNotice, withSharedNote } from './shared-note.ts';
 
 /** What is read of a run's findings, once there are some to show. */
 export interface RunResult {
@@ -23,12 +25,18 @@ export const FILES_SLOT = 'files';
 /** Slots of cards are named after this and counted from 1. */
 const CARDS = 'cards';
 
-export function wantedMessages(state: RunState, result: RunResult | null): Wanted[] {
-  const parent = renderParent(state, result?.summary ?? null);
+/** What only this conversation knows of its run. */
+export type Place = Pick<Conversation, 'request' | 'requested_by' | 'cancelled_by'>;
+
+export function wantedMessages(state: RunState, result: RunResult | null, place: Place): Wanted[] {
+  const parent = withSharedNote(renderParent(state, result?.summary ?? null), place);
   const wanted: Wanted[] = [
     { slot: PARENT, kind: 'message', content: parent },
     { slot: 'progress', kind: 'message', content: renderProgress(state) },
   ];
+  if (state.state === 'cancelled' && place.cancelled_by !== null) {
+    wanted.push({ slot: 'cancelled', kind: 'message', content: renderCancelNotice(place) });
+  }
   if (result === null) return wanted;
   return [...wanted, ...cards(state, result.page), ...(state.state === 'done' ? results(state, result) : [])];
 }

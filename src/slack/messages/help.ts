@@ -13,25 +13,39 @@ export function usage(environments: ReadonlyMap<string, EnvironmentSettings>): s
 export function help(environments: ReadonlyMap<string, EnvironmentSettings>): string {
   const [first] = environments.values();
   const name = first?.name ?? 'prod';
+  const [region = 'us-east-1', other = 'eu-west-1'] = first?.regions ?? [];
+  const account = first?.accounts[0]?.name ?? 'payments';
+  const typed = (words: string) => code(`/patchcheck ${words}`);
   const lines = [
     'I find the EC2 instances that are out of patch compliance, why, how urgent it is, and what to do. I change nothing.',
-    `• ${code(first === undefined ? '/patchcheck prod us-east-1' : exampleOf(first))}: one Region`,
-    `• ${code(`/patchcheck ${name}`)} or ${code(`/patchcheck ${name} all`)}: all Regions of ${outside(name, 64)}`,
-    `• ${code(`/patchcheck ${name} ${first?.accounts[0]?.name ?? 'payments'}`)}: one account`,
-    `• ${code('/patchcheck envs')}: the environments I know`,
-    `• ${code('/patchcheck status')}: what is going on and what was asked lately`,
-    `• ${code('/patchcheck cancel <run>')}: stop a run`,
+    `• ${typed(`${name} ${region}`)}: one Region; ${typed(`${name} ${region} ${other}`)}: several`,
+    `• ${typed(name)} or ${typed(`${name} all`)}: all Regions of ${outside(name, 64)}`,
+    `• ${typed(`${name} ${account}`)}: one account, by name or id`,
+    `• ${typed('again')}: what was asked last in this channel, anew`,
+    `• ${typed('i-0123456789abcdef0')} or ${typed(`${name} i-0123456789abcdef0`)}: the newest that is known about one instance`,
+    `• ${typed(`${name} cve CVE-2021-3709`)}: who reports a patch for it missing, in the newest run`,
+    `• ${typed('status')}: what is going on and what was asked lately; ${typed('status <run>')}: one run`,
+    `• ${typed('cancel <run>')}: stop a run that you asked for, or that you operate`,
+    `• ${typed('envs')}: the environments I know`,
+    `• ${typed('doctor')}: for operators, what is wrong with my installation`,
   ];
   return lines.join('\n');
 }
 
-export function environmentList(environments: ReadonlyMap<string, EnvironmentSettings>): string {
-  if (environments.size === 0) return 'No environment is configured yet: add one to patchcheck.yaml.';
-  const lines = [...environments.values()].slice(0, 30).map((environment) => {
+/** An environment, and why the asker may not read about it here; null where they may. */
+export interface ListedEnvironment {
+  readonly environment: EnvironmentSettings;
+  readonly refusal: string | null;
+}
+
+export function environmentList(listed: readonly ListedEnvironment[]): string {
+  if (listed.length === 0) return 'No environment is configured yet: add one to patchcheck.yaml.';
+  const lines = listed.slice(0, 30).map(({ environment, refusal }) => {
+    if (refusal !== null) return `• ${code(environment.name)}: ${refusal}`;
     const accounts = environment.accounts.map((account) => account.name).join(', ');
     return `• ${code(environment.name)}: ${outside(environment.regions.join(', '), 200)}; accounts ${outside(accounts, 300)}`;
   });
-  const hidden = environments.size - lines.length;
+  const hidden = listed.length - lines.length;
   return [...lines, ...(hidden > 0 ? [`and ${hidden} more`] : [])].join('\n');
 }
 

@@ -57,6 +57,7 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
   table: 'the table of findings',
   gaps: 'the list of gaps',
   parent: 'the last state of the first message',
+  cancelled: 'the notice of its end',
 };
 
 /** null where everything arrived. */

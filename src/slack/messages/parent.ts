@@ -32,6 +32,13 @@ export function renderOpening(
   };
 }
 
+/** A run that was cancelled before it began. */
+export function renderNeverBegun(environment: string, regions: readonly string[]): MessageContent {
+  const what = `${outside(environment, 64)} in ${outside(regions.join(', '), 200)}`;
+  const text = `The assessment of ${what} was cancelled before it began.`;
+  return { text, blocks: [header(`Cancelled: ${environment}`), section(text)] };
+}
+
 /** @param summary once the run is done: it names the gaps */
 export function renderParent(state: RunState, summary: Pick<Report, 'scopes'> | null = null): MessageContent {
   switch (state.state) {

@@ -11,30 +11,35 @@ export type Conversation = Selectable<Database['slack_conversations']>;
 const LEASE_MS = 8_000;
 
 export interface NewConversation {
+  /** The run's own id, or another where the run has a conversation already. */
+  readonly id: string;
   readonly request: RunRequest;
+  /** Whoever asked here, which in a shared run is not whoever asked first. */
+  readonly requestedBy: string;
   readonly workspace: string;
   readonly channel: string;
   readonly responseUrl: string | null;
 }
 
-/** Keeps a new conversation; its id is the run's. */
+/** Keeps a new conversation about the run of `request`. */
 export async function openConversation(
   db: Kysely<Database>,
   clock: Clock,
-  { request, workspace, channel, responseUrl }: NewConversation,
+  { id, request, requestedBy, workspace, channel, responseUrl }: NewConversation,
 ): Promise<void> {
   await db
     .insertInto('slack_conversations')
     .values({
-      id: request.id,
+      id,
       run_id: request.id,
       request: JSON.stringify(request),
       workspace,
       channel,
-      requested_by: request.requestedBy,
+      requested_by: requestedBy,
       opened_at: clock.now(),
       response_url: responseUrl,
       state: 'open',
+      cancelled_by: null,
       lease_owner: null,
       lease_until: null,
     })
@@ -107,4 +112,76 @@ export async function recentConversations(
     .orderBy('opened_at', 'desc')
     .limit(limit)
     .execute();
+}
+
+/** Open conversations of a workspace, oldest first. */
+export async function openConversations(db: Kysely<Database>, workspace: string): Promise<Conversation[]> {
+  return db
+    .selectFrom('slack_conversations')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('state', '=', 'open')
+    .orderBy('opened_at')
+    .execute();
+}
+
+/** All conversations that show a run, newest first. */
+export async function conversationsOf(
+  db: Kysely<Database>,
+  workspace: string,
+  runId: string,
+): Promise<Conversation[]> {
+  return db
+    .selectFrom('slack_conversations')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('workspace', '=', workspace)
+    .orderBy('opened_at', 'desc')
+    .execute();
+}
+
+/** The newest conversation of a channel. */
+export async function lastConversationIn(
+  db: Kysely<Database>,
+  workspace: string,
+  channel: string,
+): Promise<Conversation | undefined> {
+  return db
+    .selectFrom('slack_conversations')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('channel', '=', channel)
+    .orderBy('opened_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Notes in every open conversation of a run who stopped it; the first one stays. */
+export async function noteCancelled(
+  db: Kysely<Database>,
+  workspace: string,
+  runId: string,
+  user: string,
+): Promise<void> {
+  await db
+    .updateTable('slack_conversations')
+    .set({ cancelled_by: user })
+    .where('run_id', '=', runId)
+    .where('workspace', '=', workspace)
+    .where('state', '=', 'open')
+    .where('cancelled_by', 'is', null)
+    .execute();
+}
+
+/** Is the run shown in another conversation that is still open? */
+export async function isSharedStill(db: Kysely<Database>, conversation: Conversation): Promise<boolean> {
+  const other = await db
+    .selectFrom('slack_conversations')
+    .select('id')
+    .where('run_id', '=', conversation.run_id)
+    .where('id', '!=', conversation.id)
+    .where('state', '=', 'open')
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }

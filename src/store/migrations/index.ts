@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as runs from './0001-runs.ts';
 import * as slack from './0100-slack.ts';
 import * as reportedCauses from './0110-reported-causes.ts';
+import * as sharedConversations from './0120-shared-conversations.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-runs': { up: runs.up },
   '0100-slack': { up: slack.up },
   '0110-reported-causes': { up: reportedCauses.up },
+  '0120-shared-conversations': { up: sharedConversations.up },
 };

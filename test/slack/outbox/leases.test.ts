@@ -37,7 +37,9 @@ async function open(id: string): Promise<void> {
     requestedAt: now.toISOString(),
   };
   await openConversation(store.db, clock, {
+    id,
     request,
+    requestedBy: 'U0ALICE',
     workspace: 'T1',
     channel: 'C1',
     responseUrl: 'https://x',

@@ -1,0 +1,111 @@
+/** `status`: what is going on and what was asked lately; `status <run>`: one run more closely. */
+
+import type { RunState } from '../../assessment/runs.ts';
+import { didYouMean } from '../../model/nearest-match.ts';
+import { resultSentence, scopesDone } from '../messages/run-words.ts';
+import { currentStep, stepLines } from '../messages/step-lines.ts';
+import { type Conversation, recentConversations } from '../outbox/conversations.ts';
+import { code, counted, duration, outside, time } from '../text.ts';
+import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
+import { threadLink } from './links.ts';
+import { mayView } from './viewing.ts';
+
+const SHOWN = 8;
+/** Conversations that a typed id is compared with. */
+const KNOWN = 50;
+
+export async function answerStatus(
+  runId: string | null,
+  asker: CommandAsker,
+  dependencies: CommandDependencies,
+): Promise<Answer> {
+  const known = await recentConversations(dependencies.db, dependencies.workspace, KNOWN);
+  const visible = await visibleRuns(known, asker, dependencies);
+  return {
+    text: runId === null ? await newest(visible, dependencies) : await one(runId, visible, dependencies),
+  };
+}
+
+async function newest(
+  conversations: readonly Conversation[],
+  dependencies: CommandDependencies,
+): Promise<string> {
+  if (conversations.length === 0) return 'Nothing was asked yet.';
+  const shown = conversations.slice(0, SHOWN);
+  const lines = await Promise.all(
+    shown.map(async (conversation) => line(conversation, await dependencies.runs.get(conversation.run_id))),
+  );
+  return [...lines, `More about one of them: ${code('/patchcheck status <run>')}`].join('\n');
+}
+
+function line(conversation: Conversation, state: RunState | null): string {
+  return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(state)} (${asked(conversation)})`;
+}
+
+async function one(
+  runId: string,
+  conversations: readonly Conversation[],
+  dependencies: CommandDependencies,
+): Promise<string> {
+  const conversation = conversations.find((each) => each.run_id === runId);
+  if (conversation === undefined) {
+    const hint = didYouMean(
+      runId,
+      conversations.map((each) => each.run_id),
+    );
+    return `I know no run ${code(runId, 80)}${outside(hint, 120)} Type ${code('/patchcheck status')} for the newest ones.`;
+  }
+  const state = await dependencies.runs.get(runId);
+  const accounts = counted(conversation.request.accounts.length, 'account');
+  const lines = [
+    `Run ${code(runId)}: ${subjectOf(conversation)}, ${accounts}`,
+    state?.state === 'running' ? progressOf(state) : stateWords(state),
+    state === null ? '' : timesOf(state),
+    `${asked(conversation)}.${await threadLink(conversation, dependencies)}`,
+  ];
+  return lines.filter((each) => each !== '').join('\n');
+}
+
+function progressOf(state: RunState): string {
+  const step = currentStep(stepLines(state));
+  const parts = [
+    'Going on',
+    step === undefined ? '' : `${step.title} ${outside(step.detail, 200)}`.trim(),
+    scopesDone(state),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function timesOf({ startedAt, finishedAt }: RunState): string {
+  if (finishedAt === null) return `Started ${time(startedAt)}.`;
+  const took = duration(Date.parse(finishedAt) - Date.parse(startedAt));
+  return `Ended ${time(finishedAt)} after ${took}.`;
+}
+
+function stateWords(state: RunState | null): string {
+  if (state === null) return 'not started yet';
+  return state.state === 'done' ? resultSentence(state) : state.state;
+}
+
+export function subjectOf({ request }: Pick<Conversation, 'request'>): string {
+  return `${outside(request.environment, 64)} in ${outside(request.regions.join(', '), 120)}`;
+}
+
+function asked(conversation: Conversation): string {
+  return `asked ${time(conversation.opened_at.toISOString())} in <#${conversation.channel}>`;
+}
+
+/** One conversation a run, newest first, of environments that the asker may read. */
+async function visibleRuns(
+  conversations: readonly Conversation[],
+  asker: CommandAsker,
+  dependencies: CommandDependencies,
+): Promise<Conversation[]> {
+  const first = new Map<string, Conversation>();
+  for (const conversation of conversations.toReversed()) first.set(conversation.run_id, conversation);
+  const runs = conversations.filter((conversation) => first.get(conversation.run_id) === conversation);
+  const visible = await Promise.all(
+    runs.map(({ request }) => mayView(request.environment, asker, dependencies)),
+  );
+  return runs.filter((_, index) => visible[index]);
+}
