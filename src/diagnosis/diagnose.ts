@@ -1,6 +1,6 @@
 import { type Category, categoryOf, type RootCauseCode } from '../model/codes.ts';
 import type { InstanceFacts } from '../model/facts.ts';
-import { type Reading, wasRefused } from '../model/reading.ts';
+import { type Reading, valueOr, wasRefused } from '../model/reading.ts';
 import type { Examination, Proof } from './root-cause.ts';
 import { inconclusive } from './root-causes/inconclusive.ts';
 import { ROOT_CAUSE_RULES } from './root-causes/index.ts';
@@ -40,6 +40,7 @@ export function diagnose(examination: Examination): Diagnosis {
 /** With each category, the reads that would have proved a cause that goes before it. */
 function readsBefore(category: Category, facts: InstanceFacts): readonly Reading<unknown>[] {
   const { used, expected } = facts.baseline;
+  const { windows, associations } = facts.targeting;
   switch (category) {
     case 'reachability':
     case 'agent':
@@ -50,8 +51,12 @@ function readsBefore(category: Category, facts: InstanceFacts): readonly Reading
     case 'baseline':
       return [facts.history];
     default:
-      return [facts.history, used, expected];
+      return [facts.history, used, expected, windows, associations, ...executionsRead(facts)];
   }
+}
+
+function executionsRead({ targeting }: InstanceFacts): readonly Reading<unknown>[] {
+  return valueOr(targeting.windows, []).map((window) => window.executions);
 }
 
 /** One step less sure where a refused read leaves open that another cause goes first. */

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../model/facts.ts';
+import { valueOr, wasRefused } from '../model/reading.ts';
 import type { Outcome } from '../model/report.ts';
 import { fateOf, newestRun } from './run-fate.ts';
 import { skipsOf } from './skips.ts';
@@ -24,8 +25,15 @@ export function outcomeOf(facts: InstanceFacts): Outcome {
   }
 }
 
+/** Without windows, associations or what the windows did, an attempt that came to nothing stays unseen. */
+function mayHideSkips({ targeting }: InstanceFacts): boolean {
+  const executions = valueOr(targeting.windows, []).map((window) => window.executions);
+  return [targeting.windows, targeting.associations, ...executions].some(wasRefused);
+}
+
 /** A run under way has no outcome yet, and one of unknown operation may have been an install. */
 function outcomeWithoutRun(facts: InstanceFacts, skipped: boolean): Outcome {
   if (skipped) return 'skipped';
+  if (mayHideSkips(facts)) return 'unknown';
   return newestRun(facts, (run) => run.operation !== 'Scan') === null ? 'never-ran' : 'unknown';
 }

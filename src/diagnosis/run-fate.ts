@@ -14,6 +14,7 @@ const NOT_RUN = new Set([
   'InvalidPlatform',
   'Cancelled',
   'RateExceeded',
+  'LimitExceeded',
 ]);
 const UNDER_WAY = new Set(['Pending', 'InProgress', 'Delayed', 'Cancelling']);
 

@@ -9,7 +9,16 @@ import { beganAt, detailOf, fateOf } from './run-fate.ts';
 import { isLater, timeInWords } from './time.ts';
 
 export interface Skip {
-  readonly kind: 'disabled' | 'ended' | 'overlapping' | 'cut-off' | 'not-delivered' | 'left-out';
+  readonly kind:
+    | 'disabled'
+    | 'ended'
+    | 'overlapping'
+    | 'cut-off'
+    | 'max-errors'
+    | 'not-delivered'
+    | 'not-allowed'
+    | 'rate-limited'
+    | 'left-out';
   readonly operation: 'Scan' | 'Install' | null;
   /** When it was due, where that is known; a disabled window has no time. */
   readonly at: string | null;
@@ -67,16 +76,28 @@ function undeliveredRun(
   const newest = runs.find((run) => fateOf(run) !== 'under-way');
   if (newest === undefined || fateOf(newest) !== 'not-run') return null;
   const detail = detailOf(newest);
-  const kind = detail === 'Cancelled' || detail === 'Terminated' ? 'cut-off' : 'not-delivered';
+  const kind = KIND_OF[detail] ?? 'not-delivered';
   const fact = `${name}: command ${newest.commandId} did not run on the node (${WHY_NOT_RUN[detail] ?? detail})`;
   return skip(kind, newest.operation ?? operation, newest.requestedAt, fact, facts.history);
 }
+
+const KIND_OF: Readonly<Record<string, Skip['kind']>> = {
+  Cancelled: 'cut-off',
+  Terminated: 'max-errors',
+  AccessDenied: 'not-allowed',
+  InvalidPlatform: 'not-allowed',
+  RateExceeded: 'rate-limited',
+  LimitExceeded: 'rate-limited',
+};
 
 const WHY_NOT_RUN: Readonly<Record<string, string>> = {
   DeliveryTimedOut: 'DeliveryTimedOut: the agent never picked it up in time',
   Undeliverable: 'Undeliverable: the node did not answer when it was sent',
   Terminated: 'Terminated: too many other nodes failed, and the command was ended; no fault of this node',
   AccessDenied: 'AccessDenied: the sender may not run it here; no fault of this node',
+  InvalidPlatform: 'InvalidPlatform: the document has no step for its platform',
+  RateExceeded: 'RateExceeded: the account had too many commands waiting; no fault of this node',
+  LimitExceeded: 'LimitExceeded: the account had too many commands waiting; no fault of this node',
   Cancelled: 'Cancelled: the window closed or somebody cancelled it',
 };
 

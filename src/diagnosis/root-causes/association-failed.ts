@@ -41,6 +41,7 @@ function hasFailed(association: AssociationStatus): boolean {
 
 /** What the association's last output proves, read like patch output. */
 function saidBy(facts: InstanceFacts, association: AssociationStatus): OutputAnswer | null {
+  if (association.output === null) return null;
   const answer = readAssociationOutput(facts, association);
   return answer.code === 'inconclusive' || answer.line === '' ? null : answer;
 }

@@ -1,9 +1,16 @@
-import { outputRootCause } from '../output/output-cause.ts';
+import { cite } from '../evidence.ts';
+import type { OutputCause } from '../output/output-cause.ts';
+import { platformOf } from '../output/platform.ts';
+import { provedByOutput } from '../output/proved-by-output.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { platformName } from '../platform.ts';
+import { countsOf, isPastFreshness, patchStateOf } from '../records.ts';
+import type { Examination, Proof, RootCause } from '../root-cause.ts';
+import { lastGoodInstall } from '../run-fate.ts';
+import { isLater, plural } from '../time.ts';
 
-/** A patch failed to install, and the text names no deeper cause. Loses to every other cause. */
-export const patchFailed = outputRootCause({
+const cause: OutputCause = {
   code: 'patch-failed',
   because: 'a patch could not be installed',
   meaning: 'A patch failed while it was installed; the output names no deeper cause than the package itself.',
@@ -124,4 +131,40 @@ export const patchFailed = outputRootCause({
       ),
       'Take a snapshot of the root volume before trying repairs.',
     ]),
-});
+};
+
+/** A patch failed to install, and nothing names a deeper cause. Loses to every other cause that output proves. */
+export const patchFailed: RootCause & OutputCause = {
+  ...cause,
+  prove: (examination) =>
+    provedByOutput(examination, causeOf(examination)) ?? provedByRecord(examination, cause.remedy),
+};
+
+/** A scan installs nothing: of one that failed no more is known than that. */
+function causeOf({ failedRun }: Examination): OutputCause {
+  if (failedRun?.run.operation !== 'Scan') return cause;
+  return { ...cause, because: 'something went wrong that its output does not name' };
+}
+
+/** The record counts failures, and no run in the history is to blame: what installed is not among them. */
+function provedByRecord({ facts, failedRun }: Examination, remedy: OutputCause['remedy']): Proof | null {
+  const state = patchStateOf(facts);
+  const failed = countsOf(facts)?.failed ?? 0;
+  if (failedRun !== null || !state.known || !state.value || failed === 0 || isPastFreshness(facts))
+    return null;
+  if (!facts.history.known || isLater(lastGoodInstall(facts)?.endedAt ?? null, state.value.endedAt))
+    return null;
+  return {
+    confidence: 'low',
+    summary: `${plural(failed, 'patch', 'patches')} failed to install, and no run of the last 30 days says why.`,
+    evidence: [
+      cite(state, `FailedCount ${failed}, Operation ${state.value.operation}`),
+      cite(facts.history, 'No failed run that names the cause'),
+    ],
+    remediation: remedy({
+      platform: platformOf(platformName(facts), facts.baseline.operatingSystem?.replaceAll('_', ' ')),
+      operation: 'Install',
+      rebootOption: state.value.rebootOption,
+    }),
+  };
+}

@@ -60,6 +60,10 @@ const CURES: Readonly<Record<Skip['kind'], string>> = {
   overlapping: 'Give the window a longer interval or fewer tasks, so that its executions do not overlap.',
   'cut-off':
     'Lengthen the window or raise its concurrency, so that it reaches every node before its cut-off.',
+  'max-errors':
+    'Find out why the other nodes failed; raise MaxErrors if a few failures should not stop the rest.',
+  'not-allowed': 'Let the sender (the role of the window or association) run the document on this node.',
+  'rate-limited': 'Send to fewer nodes at once, or spread the schedules over time.',
   'not-delivered': 'See that the node is online when the window opens.',
   'left-out': 'Read the execution of the window to see why it did not reach the node.',
 };

@@ -51,6 +51,17 @@ describe('associations', () => {
     expect(finding.remediation.reboots).toBe(true);
   });
 
+  it('quote no output that was never fetched', () => {
+    const limited = association({ status: 'RateExceeded', detailedStatus: 'RateExceeded', output: null });
+
+    const { rootCause } = findingOf(
+      facts({ ...ONLY_ASSOCIATION, associations: reading.associations(limited) }),
+    );
+
+    expect(rootCause.code).toBe('association-failed');
+    expect(rootCause.evidence.map(({ fact }) => fact).join()).not.toContain('output');
+  });
+
   it('tell what their output says', () => {
     const output = { stdout: '', stderr: 'write error: No space left on device', truncated: false };
 

@@ -146,6 +146,28 @@ describe('the newest failed run', () => {
     });
   });
 
+  it('is told by the record alone where no run in the history is to blame', () => {
+    const state = patchState({
+      operation: 'Install',
+      endedAt: ago(5),
+      counts: counts({ missing: 0, failed: 3 }),
+    });
+
+    const finding = findingOf(facts({ ...withState(state), history: reading.history(run(0.5)) }));
+
+    expect(finding.rootCause).toMatchObject({ code: 'patch-failed', confidence: 'low' });
+    expect(finding.rootCause.evidence[0]?.fact).toContain('FailedCount 3');
+  });
+
+  it('does not say of a scan that it could not install', () => {
+    const scan = failedInstall(0.05, 'blah', { operation: 'Scan' });
+
+    const { rootCause } = findingOf(facts({ history: reading.history(scan, install(2)) }));
+
+    expect(rootCause.code).toBe('patch-failed');
+    expect(rootCause.summary).not.toContain('installed');
+  });
+
   it('may have reported success while its own record counts failures', () => {
     const state = withState(
       patchState({ operation: 'Install', counts: counts({ missing: 0, failed: 2 }), endedAt: ago(0.997) }),

@@ -204,6 +204,8 @@ describe('window-skipped', () => {
     ['Undeliverable', 'Failed'],
     ['Terminated', 'Failed'],
     ['AccessDenied', 'Failed'],
+    ['RateExceeded', 'Failed'],
+    ['InvalidPlatform', 'Failed'],
   ])('fires for a run that ended %s: no fault of the node', (statusDetails, status) => {
     const history = reading.history(
       run(0.11),
@@ -211,6 +213,17 @@ describe('window-skipped', () => {
     );
 
     expect(causeOf(facts({ history }))).toBe('window-skipped');
+  });
+
+  it.each([
+    ['AccessDenied', 'sender'],
+    ['Terminated', 'MaxErrors'],
+    ['RateExceeded', 'fewer nodes'],
+    ['DeliveryTimedOut', 'online'],
+  ])('says what to change after %s', (statusDetails, advice) => {
+    const history = reading.history(install(1, { status: 'Failed', statusDetails, startedAt: null }));
+
+    expect(findingOf(facts({ history })).remediation.steps.join(' ')).toContain(advice);
   });
 
   it('does not fire where an install has succeeded since', () => {
@@ -320,6 +333,15 @@ describe('install-never-ran', () => {
     const finding = findingOf(facts({ history: reading.history(run(0.11), run(3, { operation: null })) }));
 
     expect(finding.rootCause.code).not.toBe('install-never-ran');
+    expect(finding.patching.outcome).toBe('unknown');
+  });
+
+  it('is less sure, and "never-ran" is not claimed, without what the windows did', () => {
+    const windows = [patchWindow({ executions: refused('ssm:DescribeMaintenanceWindowExecutions') })];
+
+    const finding = findingOf(facts({ targeting: targeting({ windows }), history: SCAN_ONLY }));
+
+    expect(finding.rootCause).toMatchObject({ code: 'install-never-ran', confidence: 'medium' });
     expect(finding.patching.outcome).toBe('unknown');
   });
 
