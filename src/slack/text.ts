@@ -31,13 +31,13 @@ export function code(text: string, max = 200): string {
 /** For plain_text objects, titles and labels, which know no markup. */
 export function plain(text: string, max: number): string {
   const clean = plainText(text);
-  const characters = [...clean];
-  let kept = clean;
-  while (kept.length > max) {
-    characters.pop();
-    kept = `${characters.join('')}…`;
+  if (clean.length <= max) return clean;
+  let kept = '';
+  for (const character of clean) {
+    if (kept.length + character.length >= max) break;
+    kept += character;
   }
-  return kept;
+  return `${kept}…`;
 }
 
 /** Times as sentences of findings tell them. */

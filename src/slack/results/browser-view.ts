@@ -1,0 +1,98 @@
+/** The results browser: findings of a run, filtered and a page at a time, in a modal of the person's own. Pure. */
+
+import type { types } from '@slack/bolt';
+import type { FindingsPage, RunState } from '../../assessment/runs.ts';
+import type { Finding } from '../../model/report.ts';
+import type { OwnerCount } from '../../store/finding-queries.ts';
+import { BROWSER_GROUPS, BROWSER_LIST, BROWSER_PAGE, BROWSER_PREVIOUS, DETAILS } from '../action-ids.ts';
+import { actions, button, context, divider, section } from '../messages/blocks.ts';
+import { provisionalSentence, subject } from '../messages/run-words.ts';
+import { code, counted, outside, sentence } from '../text.ts';
+import { filterRow, OWNERS_OFFERED } from './browser-filters.ts';
+import type { BrowserState } from './browser-state.ts';
+import { findingValue } from './reference.ts';
+
+export const PAGE_SIZE = 15;
+
+export interface BrowserContent {
+  readonly shown: BrowserState;
+  readonly state: RunState;
+  readonly page: FindingsPage;
+  readonly owners: readonly OwnerCount[];
+}
+
+export function renderBrowser(content: BrowserContent): types.ModalView {
+  const { shown, state, page } = content;
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'All findings', emoji: false },
+    close: { type: 'plain_text', text: 'Close', emoji: false },
+    private_metadata: JSON.stringify(shown),
+    blocks: [
+      section(`*${counted(page.total, 'finding')}* of ${subject(state)}${pageWords(content)}`),
+      ...notes(content),
+      filterRow(shown, state.totals, content.owners),
+      divider,
+      ...(page.findings.length === 0 ? [section('Nothing matches these filters.')] : []),
+      ...page.findings.map((finding) => row(finding, state)),
+      actions(...turns(content)),
+    ],
+  };
+}
+
+function pageWords({ shown, page }: BrowserContent): string {
+  const first = shown.page * PAGE_SIZE + 1;
+  if (page.total <= PAGE_SIZE) return '';
+  return `: ${first} to ${first + page.findings.length - 1}, by priority`;
+}
+
+function notes({ shown, state, owners }: BrowserContent): types.KnownBlock[] {
+  const hidden = owners.length - OWNERS_OFFERED;
+  const lines = [
+    shown.cause === undefined
+      ? ''
+      : `Only the cause ${code(shown.cause.code)} with ${code(shown.cause.remediation)}; By cause leads back.`,
+    hidden > 0 ? `${hidden} more owners than a menu can hold: they are in the files.` : '',
+    provisionalSentence(state) ?? '',
+  ];
+  return lines.filter((line) => line !== '').map(context);
+}
+
+function row(finding: Finding, { request, scopes }: RunState): types.SectionBlock {
+  const { priority, rootCause, instanceId, region, verdict, remediation } = finding;
+  const name = finding.name === null ? '' : `${outside(finding.name, 80)} `;
+  const account =
+    scopes.find(({ scope }) => scope.accountId === finding.accountId)?.accountName ?? finding.accountId;
+  const owner = finding.context.owner === null ? '' : ` · owner ${outside(finding.context.owner, 60)}`;
+  return {
+    ...section(
+      `*${priority.rank}. ${priority.level}* ${name}${code(instanceId, 60)} · ${outside(`${account} ${region}`, 100)}\n` +
+        `${code(rootCause.code)} ${sentence(rootCause.summary, 220)}\n` +
+        `Do: ${outside(remediation.title, 120)} · ${verdict}${owner}`,
+    ),
+    accessory: button(
+      'Details',
+      DETAILS,
+      findingValue({ runId: request.id, ...finding }),
+      `Details of ${finding.name ?? instanceId}`,
+    ),
+  };
+}
+
+function turns({ shown, page }: BrowserContent): types.Button[] {
+  const last = Math.ceil(page.total / PAGE_SIZE) - 1;
+  return [
+    ...(shown.page > 0 ? [turn('Previous page', BROWSER_PREVIOUS, shown.page - 1)] : []),
+    ...(shown.page < last ? [turn('Next page', BROWSER_PAGE, shown.page + 1)] : []),
+    button('By cause', BROWSER_GROUPS, 'groups', 'Group the findings by cause'),
+    ...(isFiltered(shown) ? [button('All findings', BROWSER_LIST, 'all', 'Lift all filters')] : []),
+  ];
+}
+
+function isFiltered({ level, category, verdict, owner, cause }: BrowserState): boolean {
+  return [level, category, verdict, owner, cause].some((filter) => filter !== undefined);
+}
+
+function turn(text: string, actionId: string, page: number): types.Button {
+  return button(text, actionId, String(page), `${text}: page ${page + 1}`);
+}

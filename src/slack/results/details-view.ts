@@ -1,0 +1,178 @@
+/** Everything known about one finding, as a modal. Pure. */
+
+import type { types } from '@slack/bolt';
+import type { RunState } from '../../assessment/runs.ts';
+import type { Finding, Gap } from '../../model/report.ts';
+import { DETAILS_PAGE, OPEN_CONSOLE, WRONG_CAUSE } from '../action-ids.ts';
+import { actions, button, context, header, linkButton, section, sections } from '../messages/blocks.ts';
+import {
+  baselineWords,
+  dataAge,
+  evidenceLine,
+  parametersOf,
+  place,
+  title,
+  VERDICT_WORDS,
+} from '../messages/card.ts';
+import { consoleLink } from '../messages/console-link.ts';
+import { code, outside, plain, sentence } from '../text.ts';
+import { historyLines } from './details-history.ts';
+import { commandBlocks } from './details-steps.ts';
+import { patchBlocks, patchPages } from './patch-pages.ts';
+import { type FindingReference, findingValue } from './reference.ts';
+
+/** Gaps named in a modal; the others are in the thread. */
+const GAPS_SHOWN = 10;
+const EVIDENCE_SHOWN = 40;
+
+export interface DetailsContent {
+  readonly reference: FindingReference;
+  readonly finding: Finding;
+  readonly state: RunState;
+  readonly accountName: string;
+  /** Gaps of the finding's account and Region. */
+  readonly gaps: readonly Gap[];
+  /** The channel that the person came from. */
+  readonly channel: string | null;
+  /** Page of the patch list, from 0. */
+  readonly page: number;
+}
+
+/** What the modal has to know of itself when it is clicked in. */
+export interface DetailsMetadata {
+  readonly reference: FindingReference;
+  readonly channel: string | null;
+}
+
+export function renderDetails(content: DetailsContent): types.ModalView {
+  const { finding, state, reference, channel } = content;
+  const metadata: DetailsMetadata = { reference, channel };
+  const now = state.finishedAt ?? state.startedAt;
+  return {
+    type: 'modal',
+    title: {
+      type: 'plain_text',
+      text: plain(finding.name ?? finding.instanceId, 24) || 'Details',
+      emoji: false,
+    },
+    close: { type: 'plain_text', text: 'Close', emoji: false },
+    private_metadata: JSON.stringify(metadata).slice(0, 3_000),
+    blocks: [
+      section(
+        `${title(finding)}\n${place(finding, { runId: reference.runId, accountName: content.accountName, now })}`,
+      ),
+      ...(state.state === 'running'
+        ? [context('Provisional: the run goes on, and the order may change.')]
+        : []),
+      ...cause(finding),
+      context(
+        `Verdict ${VERDICT_WORDS[finding.verdict]} · ${dataAge(finding, now)} · ${baselineWords(finding)}`,
+      ),
+      ...priority(finding),
+      ...todo(finding),
+      header('History and schedule'),
+      ...sections(historyLines(finding)),
+      header(patchHeader(finding, content.page)),
+      ...patchBlocks(finding.compliance.patches, content.page),
+      ...pageButtons(content),
+      ...gapBlocks(content.gaps),
+      actions(...lastButtons(content)),
+    ],
+  };
+}
+
+function cause({ rootCause }: Finding): types.KnownBlock[] {
+  const { summary, code: named, category, confidence, contributing, evidence } = rootCause;
+  const also =
+    contributing.length === 0 ? '' : `\nContributing: ${contributing.map((other) => code(other)).join(', ')}`;
+  const hidden = evidence.length - EVIDENCE_SHOWN;
+  return [
+    header('Cause'),
+    section(`${sentence(summary, 1_500)}\n${code(category)} ${code(named)}, confidence ${confidence}${also}`),
+    header('Evidence'),
+    ...sections([
+      ...evidence.slice(0, EVIDENCE_SHOWN).map(evidenceLine(900)),
+      ...(hidden > 0 ? [`• and ${hidden} more in the JSON file`] : []),
+    ]),
+  ];
+}
+
+function priority({ priority: { level, score, factors } }: Finding): types.KnownBlock[] {
+  const lines = factors.map(
+    ({ signal, points, reason }) => `• ${signal}: *${points}* points. ${sentence(reason, 300)}`,
+  );
+  return [header(`Priority ${level}: ${score} of 100 points`), ...sections(lines)];
+}
+
+function todo({ remediation }: Finding): types.KnownBlock[] {
+  const { title: what, document, parameters, reboots, manual, steps, logs } = remediation;
+  const lines = [
+    `*${outside(what, 300)}*`,
+    document === null ? '' : `Document ${code(document)}${parametersOf(parameters)}`,
+    reboots ? 'This reboots the instance.' : '',
+    manual ? 'Somebody must do this by hand.' : '',
+  ];
+  return [
+    header('What to do'),
+    section(lines.filter((line) => line !== '').join('\n')),
+    ...commandBlocks(steps),
+    ...(logs.length === 0
+      ? []
+      : sections(['*Logs on the node*', ...logs.map((path) => `• ${code(path, 400)}`)])),
+  ];
+}
+
+function patchHeader({ compliance: { patches } }: Finding, page: number): string {
+  const pages = patchPages(patches);
+  return pages > 1
+    ? `Patches (${patches.length}), page ${page + 1} of ${pages}`
+    : `Patches (${patches.length})`;
+}
+
+function pageButtons({ finding, page }: DetailsContent): types.ActionsBlock[] {
+  const last = patchPages(finding.compliance.patches) - 1;
+  const buttons = [
+    ...(page > 0 ? [pageButton('Previous patches', page - 1, 'previous')] : []),
+    ...(page < last ? [pageButton('More patches', page + 1, 'next')] : []),
+  ];
+  return buttons.length === 0 ? [] : [actions(...buttons)];
+}
+
+function pageButton(text: string, page: number, way: 'previous' | 'next'): types.Button {
+  return button(text, `${DETAILS_PAGE}-${way}`, String(page), `${text}: page ${page + 1}`);
+}
+
+function gapBlocks(gaps: readonly Gap[]): types.KnownBlock[] {
+  if (gaps.length === 0) return [];
+  const hidden = gaps.length - GAPS_SHOWN;
+  return [
+    header('What could not be read here'),
+    ...sections([
+      ...gaps
+        .slice(0, GAPS_SHOWN)
+        .map((gap) => `• ${code(gap.operation)} ${code(gap.code, 80)}: ${outside(gap.consequence, 300)}`),
+      ...(hidden > 0 ? [`• and ${hidden} more in the JSON file`] : []),
+    ]),
+  ];
+}
+
+function lastButtons({ finding, reference, accountName }: DetailsContent): types.ActionsBlockElement[] {
+  const name = finding.name ?? finding.instanceId;
+  const link = consoleLink(finding.instanceId, finding.region);
+  const wrong = button(
+    'Wrong cause?',
+    WRONG_CAUSE,
+    findingValue(reference),
+    `Say that the cause of ${name} is wrong`,
+  );
+  if (link === null) return [wrong];
+  return [
+    linkButton(
+      'Open in AWS console',
+      link,
+      `Open ${name} in the AWS console of ${accountName}`,
+      OPEN_CONSOLE,
+    ),
+    wrong,
+  ];
+}
