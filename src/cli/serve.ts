@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { createAwsAccess } from '../aws/access.ts';
+import { inspectConfiguration } from '../config/inspect-configuration.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
@@ -9,6 +10,7 @@ import { PatchcheckError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest-match.ts';
 import { type CommandIo, EXIT } from './command.ts';
 import { ROLES, type Role, startService } from './service.ts';
+import { serviceDoctor } from './service-doctor.ts';
 
 /** Between a container's SIGTERM and its SIGKILL there are usually 30 s. */
 const GRACE_MS = 15_000;
@@ -20,13 +22,14 @@ export async function runServe(args: string[], io: CommandIo): Promise<number> {
   const settings = await loadSettings({ env: io.env, configPath: values.config });
   const logger = createLogger({ level: settings.logLevel, destination: io.stderr });
   endOnUnhandled(logger);
+  const shared = { access: createAwsAccess(), clock: systemClock, logger };
+  const configuration = () => inspectConfiguration({ env: io.env, configPath: values.config });
   const service = await startService({
+    ...shared,
     settings,
     role,
     storeMode: 'own',
-    access: createAwsAccess(),
-    clock: systemClock,
-    logger,
+    doctor: serviceDoctor({ ...shared, configuration, env: io.env }),
   });
   logger.info({ role, store: settings.databaseUrl === null ? 'embedded' : 'postgres' }, 'Serving');
   const signal = await firstSignal(logger);

@@ -4,11 +4,12 @@ import { createScopeExecutor } from '../assessment/execute-scope.ts';
 import { createRuns } from '../assessment/run-store.ts';
 import { startWorker } from '../assessment/worker.ts';
 import type { AwsAccess } from '../aws/reader.ts';
+import type { Check } from '../doctor/check.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
-import { createSlackApp } from '../slack/app.ts';
+import { createSlackApp, type SlackApp } from '../slack/app.ts';
 import { closeServer, healthListener, listen } from '../slack/http-server.ts';
 import { openStore, type Store } from '../store/store.ts';
 
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   readonly access: AwsAccess;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Examines the installation for operators who ask in Slack. */
+  readonly doctor?: (requestedBy: string) => Promise<readonly Check[]>;
 }
 
 export interface Service {
@@ -38,13 +41,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { databaseUrl, dataDir } = settings;
   const store = await openStore({ databaseUrl, dataDir, mode: options.storeMode, clock, logger });
   const stops: ((graceMs: number) => Promise<void>)[] = [() => store.close()];
+  const drains: (() => void)[] = [];
   const stop = async (graceMs: number) => {
+    // First of all: people should not begin anything new while workers finish.
+    for (const drain of drains) drain();
     for (const stopOne of stops.toReversed()) await stopOne(graceMs);
   };
   try {
     if (options.role !== 'all' && databaseUrl === null) throw needsDatabase(options.role);
     if (options.role === 'worker') stops.push(await openHealthPort(settings));
-    if (options.role !== 'worker') stops.push(await startBot(store, options));
+    if (options.role !== 'worker') {
+      const bot = await startBot(store, options);
+      drains.push(() => bot.drain());
+      stops.push(() => bot.stop());
+    }
     if (options.role !== 'bot') stops.push(beginWork(store, options));
     return { stop };
   } catch (error) {
@@ -55,17 +65,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function startBot(
   store: Store,
-  { settings, clock, logger }: ServiceOptions,
-): Promise<() => Promise<void>> {
+  { settings, clock, logger, doctor }: ServiceOptions,
+): Promise<SlackApp> {
   const runs = createRuns({ store, clock, accountName: accountNames(settings) });
-  const app = createSlackApp({ settings, runs, store, clock, logger });
+  const app = createSlackApp({ settings, runs, store, clock, logger, ...(doctor && { doctor }) });
   try {
     await app.start();
   } catch (error) {
     await app.stop();
     throw error;
   }
-  return () => app.stop();
+  return app;
 }
 
 /** A worker alone has nothing to connect to: it is ready while it runs. */

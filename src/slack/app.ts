@@ -4,6 +4,7 @@ import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Runs } from '../assessment/runs.ts';
 import type { Check } from '../doctor/check.ts';
+import { examineScopes } from '../doctor/slack/scopes.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
@@ -19,7 +20,6 @@ import { createInFlight } from './in-flight.ts';
 import { addListeners } from './listeners.ts';
 import { createClients } from './outbox/clients.ts';
 import { classifyFailure } from './outbox/outcome.ts';
-import { REQUIRED_SCOPES } from './scopes.ts';
 import { createTransport, needed } from './transport.ts';
 
 export interface SlackAppOptions {
@@ -136,17 +136,13 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   };
 }
 
-/** The workspace behind the bot token; says in the log which scopes are missing. */
+/** The workspace behind the bot token; says in the log which scopes are missing, and what that costs. */
 async function workspaceOf(client: WebClient, logger: Logger): Promise<string> {
   const { team_id: workspace, response_metadata: metadata } = await client.auth.test();
   if (workspace === undefined) throw new TypeError('Slack named no workspace for the token');
-  const granted = metadata?.scopes ?? [];
-  const missing = REQUIRED_SCOPES.filter((scope) => !granted.includes(scope));
-  if (missing.length > 0) {
-    logger.error(
-      { missing },
-      'Scopes are missing: reinstall the app from the manifest that patchcheck manifest prints',
-    );
+  for (const { status, subject: scope, detail, fix } of examineScopes(metadata?.scopes ?? null)) {
+    if (status === 'failed') logger.error({ scope, detail, fix }, 'A scope that the bot needs is missing');
+    if (status === 'warning') logger.warn({ scope, detail, fix }, 'An optional scope is not granted');
   }
   return workspace;
 }

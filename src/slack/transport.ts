@@ -9,6 +9,7 @@ import type { SlackSettings } from '../model/settings.ts';
 import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { type Readiness, slackListener } from './http-server.ts';
+import { guardFrames } from './socket-frames.ts';
 import { watchSocket } from './socket-health.ts';
 
 export interface Transport {
@@ -48,6 +49,7 @@ function socketTransport({ slack, clock, logger }: TransportOptions): Transport 
     logger: boltLogger(logger),
     ...(slack.apiUrl === null ? {} : { installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } } }),
   });
+  guardFrames(receiver.client, logger);
   return {
     receiver,
     readiness: watchSocket(receiver.client, clock),

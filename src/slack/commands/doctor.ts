@@ -1,6 +1,7 @@
 /** `doctor`, for operators: what is wrong with the installation, failures first. */
 
-import type { Check, CheckStatus } from '../../doctor/check.ts';
+import type { Check } from '../../doctor/check.ts';
+import { type CheckGroup, groupsOf, summarise } from '../../doctor/summary.ts';
 import { isAmong } from '../access.ts';
 import { section, sections } from '../messages/blocks.ts';
 import { counted, outside } from '../text.ts';
@@ -8,6 +9,7 @@ import type { Answer, CommandAsker, CommandDependencies } from './dependencies.t
 
 /** Failures and warnings shown; the rest is counted. */
 const SHOWN = 20;
+const SUBJECTS_SHOWN = 3;
 
 export async function answerDoctor(asker: CommandAsker, dependencies: CommandDependencies): Promise<Answer> {
   if (!(await isOperator(asker, dependencies))) {
@@ -28,14 +30,14 @@ async function isOperator({ user }: CommandAsker, dependencies: CommandDependenc
 
 /** Failures with their fixes, then warnings; what is in order is only counted. */
 export function renderChecks(checks: readonly Check[]): Answer {
-  const count = (status: CheckStatus) => checks.filter((check) => check.status === status).length;
-  const title =
-    `${counted(count('failed'), 'failure')}, ${counted(count('warning'), 'warning')}, ` +
-    `${count('ok')} in order, ${count('skipped')} not tried.`;
+  const summary = summarise(checks);
+  const { failed, warning, ok, skipped } = summary.counts;
+  const title = `${counted(failed, 'failure')}, ${counted(warning, 'warning')}, ${ok} in order, ${skipped} not tried.`;
+  const groups = groupsOf(summary);
   const telling = (['failed', 'warning'] as const).flatMap((status) =>
-    checks.filter((check) => check.status === status),
+    groups.filter((group) => group.status === status),
   );
-  const lines = telling.slice(0, SHOWN).map(checkLine);
+  const lines = telling.slice(0, SHOWN).map(groupLine);
   const hidden = telling.length - lines.length;
   const more = hidden > 0 ? [`and ${hidden} more: run \`patchcheck doctor\` to see all.`] : [];
   return {
@@ -44,8 +46,13 @@ export function renderChecks(checks: readonly Check[]): Answer {
   };
 }
 
-function checkLine({ status, area, subject, detail, fix }: Check): string {
+/** Checks that one remedy serves are told together. */
+function groupLine({ status, area, checks }: CheckGroup): string {
   const word = status === 'failed' ? 'Failed' : 'Warning';
+  const [{ detail, fix }] = checks;
+  const subjects = checks.slice(0, SUBJECTS_SHOWN).map(({ subject }) => outside(subject, 150));
+  const others = checks.length - subjects.length;
+  const where = `${subjects.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
   const todo = fix === null ? '' : ` ${outside(fix, 500)}`;
-  return `• *${word}* ${area}, ${outside(subject, 150)}: ${outside(detail, 400)}${todo}`;
+  return `• *${word}* ${area}, ${where}: ${outside(detail, 400)}${todo}`;
 }

@@ -14,10 +14,15 @@ import {
   renewLease,
 } from '../outbox/conversations.ts';
 import { type CarryDependencies, carry } from './carry.ts';
+import { pruneStep } from './prune.ts';
 
 const EVERY_MS = 1_000;
 /** Conversations are looked after more often than this, however slow one round is. */
 const RENEW_MS = 3_000;
+/** How often old conversations are looked for. */
+const PRUNE_EVERY_MS = 10 * 60_000;
+/** Between two steps of forgetting many. */
+const PRUNE_PAUSE_MS = 5_000;
 
 export interface Courier {
   /** Something new is to be shown: look at once. */
@@ -54,13 +59,16 @@ export function startCourier(dependencies: CarryDependencies): Courier {
     }
   }
 
+  const ended = new AbortController();
+  const pruning = pruneOn(dependencies, ended.signal);
   const running = loop();
   return {
     nudge: arrival.nudge,
     async stop() {
       isStopping = true;
       arrival.nudge();
-      await running;
+      ended.abort();
+      await Promise.all([running, pruning]);
       await Promise.all(busy.values());
       await releaseConversations(db, owner).catch((error: unknown) =>
         logger.warn({ error }, 'Conversations could not be released'),
@@ -78,5 +86,16 @@ async function carryLeased(conversation: Conversation, dependencies: CarryDepend
     await carry(conversation, dependencies);
   } finally {
     clearInterval(renewal);
+  }
+}
+
+/** Forgets old conversations from time to time, until `signal` aborts. */
+async function pruneOn({ db, clock, logger }: CarryDependencies, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const isMore = await pruneStep(db, clock).catch((error: unknown) => {
+      logger.warn({ error }, 'Old conversations could not be forgotten');
+      return false;
+    });
+    await clock.sleep(isMore ? PRUNE_PAUSE_MS : PRUNE_EVERY_MS, signal).catch(() => {});
   }
 }
