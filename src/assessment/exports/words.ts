@@ -45,10 +45,10 @@ function scopeName(scope: Report['scopes'][number]): string {
   return named ? `${scope.accountName} (${scope.accountId})` : scope.accountId;
 }
 
-/** "3 missing, 1 failed"; empty where there is no patch record. */
+/** "3 missing, 1 failed". Without counts there is no patch record, or it could not be read. */
 export function patchCounts(finding: Finding): string {
   const counts = finding.compliance.counts;
-  if (counts === null) return 'no patch record';
+  if (counts === null) return 'patch counts unknown';
   const parts: [number, string][] = [
     [counts.missing, 'missing'],
     [counts.failed, 'failed'],

@@ -33,7 +33,7 @@ export function sendersOf(
 /** The invocation as a run, with the first 2,500 characters of its output. */
 export function patchRun(invocation: Invocation, senders: Senders): PatchRun {
   const { commandId, instanceId, document, requestedAt, status, statusDetails } = invocation;
-  const association = senders.associations.get(associationIdOf(invocation.comment) ?? '');
+  const association = senderOf(invocation, senders);
   const parameters = senders.commands.get(commandId)?.parameters ?? association?.parameters ?? null;
   const { steps } = invocation;
   const output = listedOutput(invocation);
@@ -54,6 +54,21 @@ export function patchRun(invocation: Invocation, senders: Senders): PatchRun {
     output,
     outputSource: output === null ? null : 'ssm:ListCommandInvocations',
   };
+}
+
+/** The association that sent it: by its mark, else the patch policy whose baseline file the command was given. */
+function senderOf({ comment, commandId }: Invocation, senders: Senders): Association | undefined {
+  const marked = senders.associations.get(associationIdOf(comment) ?? '');
+  if (marked !== undefined) return marked;
+  const sent = senders.commands.get(commandId);
+  const file = sent?.parameters.BaselineOverride?.[0];
+  if (!file || sent === undefined) return undefined;
+  return [...senders.associations.values()].find(
+    (each) =>
+      isPatchPolicy(each) &&
+      each.parameters?.BaselineOverride?.[0] === file &&
+      patchOperation(each.document, each.parameters) === sent.operation,
+  );
 }
 
 /** The times that are known, earliest first: a document with hooks uploads its report several steps before its end. */

@@ -9,6 +9,7 @@ import {
 import type { WindowExecution } from '../../model/records.ts';
 import type { AwsReader } from '../reader.ts';
 import { distinct, isoTime, statusWord, text } from '../wire.ts';
+import { filterTime } from './commands.ts';
 
 const PAGE = 100;
 
@@ -25,7 +26,7 @@ export async function readWindowExecutions(
   const rows: WindowExecution[] = [];
   const input = {
     WindowId: windowId,
-    Filters: [{ Key: 'ExecutedAfter', Values: [since] }],
+    Filters: [{ Key: 'ExecutedAfter', Values: [filterTime(since)] }],
     MaxResults: PAGE,
   };
   const pages = reader.pages('ssm:DescribeMaintenanceWindowExecutions', ({ ssm }, NextToken, options) =>

@@ -22,6 +22,9 @@ export const notManaged: RootCause = {
       evidence: [
         cite(facts.node, 'Not registered with Systems Manager'),
         ...citeIfKnown(facts.ec2, (instance) => `State ${instance?.state ?? 'unknown'}`),
+        ...citeIfKnown(facts.ec2, (instance) =>
+          instance?.metadataEndpointEnabled === false ? 'The instance metadata service is disabled' : null,
+        ),
         ...citeIfKnown(facts.networkPath, (path) =>
           path.open === true ? 'Routes, security groups and endpoints let it reach Systems Manager' : null,
         ),

@@ -88,6 +88,14 @@ describe('Markdown', () => {
     expect(text).not.toContain('\u202e');
   });
 
+  it('does not call counts that are unknown an absence of a record: the read may have been refused', () => {
+    const { compliance } = aFinding();
+    const text = toMarkdown(aReport([ranked(aFinding({ compliance: { ...compliance, counts: null } }))]));
+
+    expect(text).toContain('patch counts unknown');
+    expect(text).not.toContain('no patch record');
+  });
+
   it('keeps every finding in one row of nine cells', () => {
     const text = toMarkdown(aReport([ranked(aFinding({ name: 'a|b\nc' }))]));
 

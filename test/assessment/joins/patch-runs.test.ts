@@ -119,6 +119,21 @@ describe('patchRun', () => {
     });
   });
 
+  it('knows a patch policy by its baseline file where the command bears no mark', () => {
+    const BaselineOverride = ['s3://somewhere/override.json'];
+    const policys = { ...command, parameters: { Operation: ['Install'], BaselineOverride } };
+    const another = {
+      ...policys,
+      parameters: { ...policys.parameters, BaselineOverride: ['s3://else/x.json'] },
+    };
+
+    expect(patchRun(invocation(), sendersOf([policys], [association], [])).origin).toEqual({
+      kind: 'patch-policy',
+      id: ASSOCIATION,
+    });
+    expect(patchRun(invocation(), sendersOf([another], [association], [])).origin.kind).toBe('command');
+  });
+
   it('takes a comment that people wrote for what it is', () => {
     const sent = invocation({ comment: `patching ${ASSOCIATION}:${EXECUTION} by hand` });
     expect(patchRun(sent, sendersOf([command], [association], [])).origin).toEqual({
