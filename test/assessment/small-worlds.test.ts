@@ -200,6 +200,41 @@ describe('a failed install', () => {
   });
 });
 
+describe('more patch runs than can be read', () => {
+  it('are a gap, for installs may hide among them', async () => {
+    const world = worldWith((here) => {
+      for (let index = 0; index < 21; index++) {
+        const InstanceId = `i-${String(index).padStart(17, '0')}`;
+        here.instances.push(running({ InstanceId }));
+      }
+      here.associations.push({
+        AssociationId: '2f6b0f2e-7c1f-4f3e-9a43-5f6d1c2b3a40',
+        AssociationVersion: '1',
+        Name: 'AWS-RunPatchBaseline',
+        Targets: [{ Key: 'InstanceIds', Values: ['*'] }],
+        Parameters: { Operation: ['Install'] },
+      });
+      here.commands.push({
+        CommandId: '00000000-0000-4000-8000-000000000001',
+        DocumentName: 'AWS-RunPatchBaseline',
+        RequestedDateTime: daysAgo(1),
+        Parameters: { Operation: ['Scan'] },
+        Status: 'Success',
+        StatusDetails: 'Success',
+        TargetCount: 2001,
+      });
+    });
+
+    const { report } = await assessed({ world });
+
+    expect(report.scopes[0]).toMatchObject({
+      status: 'partial',
+      gaps: [{ step: 'patch-history', operation: 'ssm:ListCommandInvocations', code: 'TooManyRuns' }],
+    });
+    expect(new Set(report.instances.map(({ patching }) => patching.outcome))).toEqual(new Set(['unknown']));
+  });
+});
+
 describe('a hybrid node', () => {
   it('is no EC2 instance, and is not left out in silence', async () => {
     const hybrid = 'mi-0123456789abcdef0';

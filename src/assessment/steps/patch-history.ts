@@ -5,6 +5,7 @@ import type { Invocation } from '../../aws/invocation.ts';
 import { readPatchHistory } from '../../aws/readers/patch-history.ts';
 import { readWindowExecutions } from '../../aws/readers/window-executions.ts';
 import { fateOf } from '../../diagnosis/run-fate.ts';
+import { plural } from '../../diagnosis/time.ts';
 import { type Reading, unread, valueOr } from '../../model/reading.ts';
 import type { PatchRun, WindowExecution } from '../../model/records.ts';
 import { allOf } from '../all-of.ts';
@@ -66,6 +67,14 @@ export async function readHistory(
     for (const [index, row] of rows.entries()) if (ofNode[index]?.output?.truncated) cut.set(keyOf(row), row);
   }
   const { installUnknown } = history.value;
+  if (installUnknown.size > 0) {
+    work.gaps.note({
+      step: STEP,
+      operation: 'ssm:ListCommandInvocations',
+      code: 'TooManyRuns',
+      consequence: `Whether an install was tried is unknown of ${plural(installUnknown.size, 'instance')}: there are too many patch runs to read all.`,
+    });
+  }
   // Where no patch document was ever sent, there was nothing to list the invocations of.
   const asked = work.reader.succeeded().has('ssm:ListCommandInvocations');
   const source = asked ? history.source : 'ssm:ListCommands';
