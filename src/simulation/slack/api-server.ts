@@ -6,8 +6,9 @@ import { ApiError } from './api-error.ts';
 import type { Fault, Faults } from './faults.ts';
 import { bearerToken, parseArguments, readBody, sendJson, uploadedBytes } from './http-exchange.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { ResponseTarget } from './tickets.ts';
 import { METHODS } from './web-api.ts';
-import { findMessage } from './workspace.ts';
+import type { StoredMessage } from './workspace.ts';
 
 export interface LoggedCall {
   readonly method: string;
@@ -124,30 +125,48 @@ function takeResponse(
     return;
   }
   const args = parseArguments(request, body);
-  const visibleTo = args.response_type === 'in_channel' ? null : target.user;
-  if (args.delete_original === true || args.replace_original === true) {
-    removeOriginal(context, target.channel, target.messageTs);
-  }
-  if (args.delete_original !== true) {
-    const message = {
-      ...content(args, context),
-      ts: context.nextTs(),
-      channel: target.channel,
-      threadTs: null,
-      user: context.workspace.botUserId,
-      visibleTo,
-      metadata: null,
-      files: [],
-      edits: 0,
-    };
+  const original = originalOf(target, context);
+  if (args.delete_original === true) removeMessage(original, context);
+  else if (args.replace_original === true && original !== undefined) {
+    Object.assign(original, content(args, context));
+    original.edits += 1;
+    context.onMessage(original);
+  } else {
+    const visibleTo = args.response_type === 'in_channel' ? null : target.user;
+    const message = answerMessage(args, target.channel, visibleTo, context);
     context.workspace.messages.push(message);
     context.onMessage(message);
   }
   response.writeHead(200).end('ok');
 }
 
-function removeOriginal(context: ApiContext, channel: string, ts: string | null): void {
-  const original = ts === null ? undefined : findMessage(context.workspace, channel, ts);
-  if (original === undefined) return;
-  context.workspace.messages.splice(context.workspace.messages.indexOf(original), 1);
+function answerMessage(
+  args: Arguments,
+  channel: string,
+  visibleTo: string | null,
+  context: ApiContext,
+): StoredMessage {
+  return {
+    ...content(args, context),
+    ts: context.nextTs(),
+    channel,
+    threadTs: null,
+    user: context.workspace.botUserId,
+    visibleTo,
+    metadata: null,
+    files: [],
+    edits: 0,
+  };
+}
+
+/** The message that an interaction came from, which may be one that only its reader sees. */
+function originalOf(
+  { channel, messageTs }: ResponseTarget,
+  { workspace }: ApiContext,
+): StoredMessage | undefined {
+  return workspace.messages.find((message) => message.channel === channel && message.ts === messageTs);
+}
+
+function removeMessage(message: StoredMessage | undefined, { workspace }: ApiContext): void {
+  if (message !== undefined) workspace.messages.splice(workspace.messages.indexOf(message), 1);
 }

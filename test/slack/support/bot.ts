@@ -1,8 +1,8 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
-import { createLogger } from '../../../src/log.ts';
+import { createLogger, type Logger } from '../../../src/log.ts';
 import type { EnvironmentSettings, Settings } from '../../../src/model/settings.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
-import { createSlackApp } from '../../../src/slack/app.ts';
+import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { fastClock } from './fast-clock.ts';
 
@@ -76,6 +76,8 @@ export function memoryStore(): Promise<Store> {
 export interface StartedBot {
   readonly slack: SimulatedSlack;
   readonly url: string;
+  /** As at the first moment of a shutdown. */
+  drain(): void;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,9 @@ export async function startBot(options: {
   readonly transport?: 'socket' | 'http';
   readonly slack?: SimulatedSlack;
   readonly environments?: readonly EnvironmentSettings[];
+  readonly doctor?: SlackAppOptions['doctor'];
+  /** Listens to what the bot logs. */
+  readonly logger?: Logger;
 }): Promise<StartedBot> {
   const slack = options.slack ?? (await startSimulatedSlack({ clock }));
   const transport = options.transport ?? 'socket';
@@ -94,7 +99,8 @@ export async function startBot(options: {
     runs: options.runs,
     store: options.store,
     clock,
-    logger,
+    logger: options.logger ?? logger,
+    ...(options.doctor && { doctor: options.doctor }),
   });
   const { port } = await app.start();
   const url = `http://127.0.0.1:${port}`;
@@ -102,6 +108,7 @@ export async function startBot(options: {
   return {
     slack,
     url,
+    drain: () => app.drain(),
     async stop() {
       await app.stop();
       await slack.close();
