@@ -113,7 +113,7 @@ function missedExecution(
   const nobodyReached = execution.status === 'SKIPPED_OVERLAPPING';
   if (ranHere || !(facts.history.known || nobodyReached)) return null;
   const when = execution.startedAt === null ? '' : ` at ${timeInWords(execution.startedAt)}`;
-  const details = execution.statusDetails ? `: ${execution.statusDetails}` : '';
+  const details = execution.statusDetails ? `: ${execution.statusDetails.replace(/\.$/, '')}` : '';
   switch (execution.status) {
     case 'SKIPPED_OVERLAPPING':
       return { kind: 'overlapping', why: `was skipped${when}: its previous execution was still running` };

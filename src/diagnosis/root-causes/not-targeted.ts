@@ -1,5 +1,6 @@
 import type { InstanceFacts } from '../../model/facts.ts';
 import { cite } from '../evidence.ts';
+import { wasInstalledUnseen } from '../outcome.ts';
 import { outstanding, patchStateOf } from '../records.ts';
 import { addToPatching } from '../remediation.ts';
 import type { RootCause } from '../root-cause.ts';
@@ -18,7 +19,8 @@ export const notTargeted: RootCause = {
     if (reaching.some((each) => each.operation !== 'Scan')) return null;
     const there = `${plural(installers.windows, 'window')} and ${plural(installers.associations, 'association')}`;
     return {
-      confidence: 'high',
+      // What installed last may do so again, and is none of what was looked for.
+      confidence: wasInstalledUnseen(facts) ? 'medium' : 'high',
       summary: `${there} install patches here, and none of them matches this node${hint(nearMisses)}.`,
       evidence: [
         cite(installersInScope, `${there} install patches in this account and Region`),

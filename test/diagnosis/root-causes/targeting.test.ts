@@ -185,6 +185,16 @@ describe('window-skipped', () => {
     expect(finding.remediation.code).toBe(remediation);
   });
 
+  it('tells why an execution failed, in one sentence', () => {
+    const failed = { ...EXECUTION, status: 'FAILED', statusDetails: 'The provided role lacks permissions.' };
+    const executions = told([failed], 'ssm:DescribeMaintenanceWindowExecutions');
+    const windows = [patchWindow({ executions })];
+
+    const { rootCause } = findingOf(facts({ targeting: targeting({ windows }), history: SCAN_ONLY }));
+
+    expect(rootCause.summary).toMatch(/lacks permissions\.$/);
+  });
+
   it('looks past an execution that has only just begun', () => {
     const underWay = { ...EXECUTION, executionId: 'e-2', status: 'IN_PROGRESS', startedAt: ago(0.01) };
     const executions = told(
@@ -277,6 +287,15 @@ describe('not-targeted', () => {
 
     expect(causeOf(facts({ ...MISSED, targeting: none }))).toBe('install-never-ran');
     expect(causeOf(facts({ ...MISSED, targeting: unread }))).not.toBe('not-targeted');
+  });
+
+  it('is less sure of a node that something unseen installs on, and does not say "never ran"', () => {
+    const state = patchState({ operation: 'Install', endedAt: ago(1) });
+
+    const finding = findingOf(facts({ ...MISSED, ...withState(state), history: reading.history() }));
+
+    expect(finding.rootCause).toMatchObject({ code: 'not-targeted', confidence: 'medium' });
+    expect(finding.patching).toMatchObject({ outcome: 'unknown', lastInstallAt: ago(1) });
   });
 
   it('does not fire where an installer targets a resource group: the node may be a member', () => {
