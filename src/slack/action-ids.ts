@@ -2,7 +2,8 @@
 
 export const OPEN_CONSOLE = 'open-console';
 export const DETAILS = 'finding-details';
-export const DETAILS_PAGE = 'finding-patches';
+export const DETAILS_PREVIOUS = 'finding-patches-previous';
+export const DETAILS_NEXT = 'finding-patches-next';
 export const ALL_FINDINGS = 'all-findings';
 export const BY_CAUSE = 'findings-by-cause';
 export const FILES = 'findings-files';
@@ -10,7 +11,7 @@ export const ASSESS_AGAIN = 'assess-again';
 export const WRONG_CAUSE = 'wrong-cause';
 
 /** Inside the results browser. */
-export const BROWSER_PAGE = 'browser-page';
+export const BROWSER_NEXT = 'browser-next';
 export const BROWSER_PREVIOUS = 'browser-previous';
 export const BROWSER_GROUPS = 'browser-groups';
 export const BROWSER_LIST = 'browser-list';

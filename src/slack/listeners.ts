@@ -7,6 +7,7 @@ import type { CommandDependencies } from './commands/dependencies.ts';
 import { addCommandListeners, COMMAND, COMMAND_ACTIONS } from './commands/listen.ts';
 import { gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
+import { addResultListeners, RESULT_ACTIONS, RESULT_VIEWS } from './results/listen.ts';
 
 /** Bolt runs every listener that matches, so the catch-alls leave out what has its own. */
 function anythingBut(...names: string[]): RegExp {
@@ -23,6 +24,7 @@ export function addListeners(
   app.use(gate(dependencies));
 
   addCommandListeners(app, dependencies, logger);
+  addResultListeners(app, dependencies);
 
   // A button that opens a page sends an interaction all the same.
   app.action(OPEN_CONSOLE, async ({ ack }) => ack());
@@ -31,16 +33,19 @@ export function addListeners(
     logger.warn({ command: command.command }, 'A command nobody listens to');
     await ack({ response_type: 'ephemeral', text: `I do not know this command. Type \`${COMMAND} help\`.` });
   });
-  app.action(anythingBut(OPEN_CONSOLE, ...COMMAND_ACTIONS), async ({ ack, body, respond }) => {
-    await ack();
-    logger.warn({ type: body.type }, 'An action nobody listens to');
-    await respond({
-      response_type: 'ephemeral',
-      replace_original: false,
-      text: `This button is from another version of patchcheck and does nothing any more. Type \`${COMMAND} help\`.`,
-    });
-  });
-  app.view(/.*/, async ({ ack, view }) => {
+  app.action(
+    anythingBut(OPEN_CONSOLE, ...COMMAND_ACTIONS, ...RESULT_ACTIONS),
+    async ({ ack, body, respond }) => {
+      await ack();
+      logger.warn({ type: body.type }, 'An action nobody listens to');
+      await respond({
+        response_type: 'ephemeral',
+        replace_original: false,
+        text: `This button is from another version of patchcheck and does nothing any more. Type \`${COMMAND} help\`.`,
+      });
+    },
+  );
+  app.view(anythingBut(...RESULT_VIEWS), async ({ ack, view }) => {
     logger.warn({ callbackId: view.callback_id }, 'A view nobody listens to');
     await ack();
   });

@@ -4,7 +4,7 @@ import type { types } from '@slack/bolt';
 import type { FindingsPage, RunState } from '../../assessment/runs.ts';
 import type { Finding } from '../../model/report.ts';
 import type { OwnerCount } from '../../store/finding-queries.ts';
-import { BROWSER_GROUPS, BROWSER_LIST, BROWSER_PAGE, BROWSER_PREVIOUS, DETAILS } from '../action-ids.ts';
+import { BROWSER_GROUPS, BROWSER_LIST, BROWSER_NEXT, BROWSER_PREVIOUS, DETAILS } from '../action-ids.ts';
 import { actions, button, context, divider, section } from '../messages/blocks.ts';
 import { provisionalSentence, subject } from '../messages/run-words.ts';
 import { code, counted, outside, sentence } from '../text.ts';
@@ -83,7 +83,7 @@ function turns({ shown, page }: BrowserContent): types.Button[] {
   const last = Math.ceil(page.total / PAGE_SIZE) - 1;
   return [
     ...(shown.page > 0 ? [turn('Previous page', BROWSER_PREVIOUS, shown.page - 1)] : []),
-    ...(shown.page < last ? [turn('Next page', BROWSER_PAGE, shown.page + 1)] : []),
+    ...(shown.page < last ? [turn('Next page', BROWSER_NEXT, shown.page + 1)] : []),
     button('By cause', BROWSER_GROUPS, 'groups', 'Group the findings by cause'),
     ...(isFiltered(shown) ? [button('All findings', BROWSER_LIST, 'all', 'Lift all filters')] : []),
   ];

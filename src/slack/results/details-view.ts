@@ -3,7 +3,7 @@
 import type { types } from '@slack/bolt';
 import type { RunState } from '../../assessment/runs.ts';
 import type { Finding, Gap } from '../../model/report.ts';
-import { DETAILS_PAGE, OPEN_CONSOLE, WRONG_CAUSE } from '../action-ids.ts';
+import { DETAILS_NEXT, DETAILS_PREVIOUS, OPEN_CONSOLE, WRONG_CAUSE } from '../action-ids.ts';
 import { actions, button, context, header, linkButton, section, sections } from '../messages/blocks.ts';
 import {
   baselineWords,
@@ -19,7 +19,7 @@ import { code, outside, plain, sentence } from '../text.ts';
 import { historyLines } from './details-history.ts';
 import { commandBlocks } from './details-steps.ts';
 import { patchBlocks, patchPages } from './patch-pages.ts';
-import { type FindingReference, findingValue } from './reference.ts';
+import { type DetailsMetadata, type FindingReference, findingValue } from './reference.ts';
 
 /** Gaps named in a modal; the others are in the thread. */
 const GAPS_SHOWN = 10;
@@ -38,12 +38,6 @@ export interface DetailsContent {
   readonly page: number;
 }
 
-/** What the modal has to know of itself when it is clicked in. */
-export interface DetailsMetadata {
-  readonly reference: FindingReference;
-  readonly channel: string | null;
-}
-
 export function renderDetails(content: DetailsContent): types.ModalView {
   const { finding, state, reference, channel } = content;
   const metadata: DetailsMetadata = { reference, channel };
@@ -56,7 +50,7 @@ export function renderDetails(content: DetailsContent): types.ModalView {
       emoji: false,
     },
     close: { type: 'plain_text', text: 'Close', emoji: false },
-    private_metadata: JSON.stringify(metadata).slice(0, 3_000),
+    private_metadata: JSON.stringify(metadata),
     blocks: [
       section(
         `${title(finding)}\n${place(finding, { runId: reference.runId, accountName: content.accountName, now })}`,
@@ -132,14 +126,14 @@ function patchHeader({ compliance: { patches } }: Finding, page: number): string
 function pageButtons({ finding, page }: DetailsContent): types.ActionsBlock[] {
   const last = patchPages(finding.compliance.patches) - 1;
   const buttons = [
-    ...(page > 0 ? [pageButton('Previous patches', page - 1, 'previous')] : []),
-    ...(page < last ? [pageButton('More patches', page + 1, 'next')] : []),
+    ...(page > 0 ? [pageButton('Previous patches', DETAILS_PREVIOUS, page - 1)] : []),
+    ...(page < last ? [pageButton('More patches', DETAILS_NEXT, page + 1)] : []),
   ];
   return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
-function pageButton(text: string, page: number, way: 'previous' | 'next'): types.Button {
-  return button(text, `${DETAILS_PAGE}-${way}`, String(page), `${text}: page ${page + 1}`);
+function pageButton(text: string, actionId: string, page: number): types.Button {
+  return button(text, actionId, String(page), `${text}: page ${page + 1}`);
 }
 
 function gapBlocks(gaps: readonly Gap[]): types.KnownBlock[] {

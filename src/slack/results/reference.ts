@@ -12,6 +12,23 @@ export interface FindingReference extends FindingKey {
   readonly runId: string;
 }
 
+/** What a modal about a finding has to know of itself when it is clicked in. */
+export interface DetailsMetadata {
+  readonly reference: FindingReference;
+  /** The channel that the person came from. */
+  readonly channel: string | null;
+}
+
+const Metadata = z.object({
+  reference: z.object({ runId: name, accountId: name, region: name, instanceId: name }),
+  channel: z.string().nullable(),
+});
+
+/** null for what another version has written. */
+export function readDetailsMetadata(value: unknown): DetailsMetadata | null {
+  return Metadata.safeParse(value).data ?? null;
+}
+
 /** For a button's value. */
 export function findingValue({ runId, accountId, region, instanceId }: FindingReference): string {
   return JSON.stringify([runId, accountId, region, instanceId].map((part) => part.slice(0, 300)));

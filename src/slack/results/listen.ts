@@ -1,0 +1,109 @@
+/** Hands the buttons of results, in threads and in modals, to those who answer them. */
+
+import type { App, BlockAction, RespondFn } from '@slack/bolt';
+import { z } from 'zod';
+import { asPatchcheckError } from '../../model/errors.ts';
+import { WRONG_CAUSE_FORM } from '../action-ids.ts';
+import type { CommandDependencies } from '../commands/dependencies.ts';
+import { errorNotice } from '../messages/notices.ts';
+import { BROWSER_CLICKS } from './browser-clicks.ts';
+import { type AnswerClick, type Click, FOREIGN, type Response } from './click.ts';
+import { FINDING_CLICKS } from './finding-clicks.ts';
+import { type Interaction, readInteraction } from './interaction.ts';
+import { noticeView, openModal, showView } from './modal.ts';
+import { readDetailsMetadata } from './reference.ts';
+import { RUN_CLICKS } from './run-clicks.ts';
+import { keepAnswer } from './wrong-cause.ts';
+import { readWrongCauseForm } from './wrong-cause-form.ts';
+
+const CLICKS = { ...FINDING_CLICKS, ...BROWSER_CLICKS, ...RUN_CLICKS };
+
+/** Actions that are listened to here. */
+export const RESULT_ACTIONS: readonly string[] = Object.keys(CLICKS);
+/** Modals whose submission is listened to here. */
+export const RESULT_VIEWS: readonly string[] = [WRONG_CAUSE_FORM];
+
+export function addResultListeners(app: App, dependencies: () => CommandDependencies): void {
+  for (const [actionId, answer] of Object.entries(CLICKS)) {
+    app.action<BlockAction>({ action_id: actionId, type: 'block_actions' }, async (args) => {
+      await args.ack();
+      const interaction = readInteraction(args.body);
+      if (interaction === null) return;
+      const click = { ...interaction, value: carriedBy(args.action), dependencies: dependencies() };
+      const words = await respondTo(click, answer);
+      if (words !== null) await tell(words, click, args.respond);
+    });
+  }
+  app.view(WRONG_CAUSE_FORM, async ({ ack, body, view }) => {
+    await ack({ response_action: 'update', view: noticeView('Wrong cause?', 'Keeping your answer …') });
+    const interaction = readInteraction(body);
+    if (interaction === null) return;
+    const make = () => keepForm(interaction, view.state.values, dependencies());
+    await showView({ id: view.id, hash: null }, make, dependencies());
+  });
+}
+
+/** Does what the answer says; returns words that are still to be told, if any. */
+async function respondTo(click: Click, answer: AnswerClick): Promise<string | null> {
+  const { modal, triggerId, dependencies } = click;
+  const response = await orError(click, answer);
+  switch (response.kind) {
+    case 'tell':
+      return response.text;
+    case 'open': {
+      const trigger = { id: triggerId, placement: modal === null ? 'open' : 'push' } as const;
+      return openModal(trigger, response.title, response.make, dependencies);
+    }
+    case 'show':
+      if (modal === null) return null;
+      await showView({ id: modal.id, hash: null }, response.make, dependencies);
+      return null;
+  }
+}
+
+async function orError(click: Click, answer: AnswerClick): Promise<Response> {
+  try {
+    return await answer(click);
+  } catch (thrown) {
+    const error = asPatchcheckError(thrown);
+    click.dependencies.logger.error({ error }, 'A click could not be answered');
+    return { kind: 'tell', text: errorNotice(error, '') };
+  }
+}
+
+/** For the person alone: beside the message, or on top of the modal. A response URL may have run out. */
+async function tell(text: string, click: Click, respond: RespondFn): Promise<void> {
+  const { modal, triggerId, asker, dependencies } = click;
+  const { clients, logger } = dependencies;
+  try {
+    if (modal !== null) {
+      await clients.interactive.views.push({ trigger_id: triggerId, view: noticeView('patchcheck', text) });
+      return;
+    }
+    try {
+      await respond({ response_type: 'ephemeral', replace_original: false, text });
+    } catch {
+      await clients.interactive.chat.postEphemeral({ channel: asker.channel ?? '', user: asker.user, text });
+    }
+  } catch (error) {
+    logger.warn({ error }, 'The answer to a click could not be delivered');
+  }
+}
+
+async function keepForm({ asker, modal }: Interaction, values: unknown, dependencies: CommandDependencies) {
+  const metadata = readDetailsMetadata(modal?.metadata);
+  const form = readWrongCauseForm(values);
+  if (metadata === null || form === null) return noticeView('Wrong cause?', FOREIGN.text);
+  return keepAnswer(metadata, form, asker, dependencies);
+}
+
+const Action = z.object({
+  value: z.string().optional(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+/** What a button carries, or what was picked in a menu. */
+function carriedBy(action: unknown): string {
+  const read = Action.safeParse(action).data;
+  return read?.value ?? read?.selected_option?.value ?? '';
+}
