@@ -1,0 +1,16 @@
+import type { Room } from './exhibit.ts';
+import { answerRooms } from './exhibits/answers.ts';
+import { causesRoom } from './exhibits/causes.ts';
+import { modalRooms } from './exhibits/modals.ts';
+import { threadRooms } from './exhibits/thread.ts';
+import type { Stage } from './stage.ts';
+
+/** Everything that the program says in Slack, in the order in which people meet it. */
+export async function allRooms(stage: Stage): Promise<Room[]> {
+  return [
+    ...threadRooms(stage),
+    ...(await modalRooms(stage)),
+    ...(await answerRooms(stage)),
+    causesRoom(stage),
+  ];
+}

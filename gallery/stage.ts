@@ -1,0 +1,131 @@
+/** The real program with a simulated AWS and a simulated Slack, and a finished run over everything in it. */
+
+import { createScopeExecutor } from '../src/assessment/execute-scope.ts';
+import { createRuns } from '../src/assessment/run-store.ts';
+import type { RunState, Runs } from '../src/assessment/runs.ts';
+import { startWorker } from '../src/assessment/worker.ts';
+import { createAwsAccess } from '../src/aws/access.ts';
+import { useSimulatedAws as enterSimulatedAws } from '../src/cli/demo-environment.ts';
+import { ConfigFile } from '../src/config/config-file.ts';
+import { readVariables } from '../src/config/environment-variables.ts';
+import { resolveSettings } from '../src/config/resolve.ts';
+import { type Check, failed, ok, warning } from '../src/doctor/check.ts';
+import { createLogger } from '../src/log.ts';
+import { systemClock } from '../src/model/clock.ts';
+import type { Finding, Report } from '../src/model/report.ts';
+import type { Settings } from '../src/model/settings.ts';
+import { everyCauseFleet } from '../src/simulation/aws/fleets/every-cause.ts';
+import { startSimulatedAws } from '../src/simulation/aws/server.ts';
+import { type SimulatedSlack, startSimulatedSlack } from '../src/simulation/slack/simulated-slack.ts';
+import { createSlackApp } from '../src/slack/app.ts';
+import { lastConversationIn } from '../src/slack/outbox/conversations.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+
+const LOGGER = createLogger({ level: process.env.LOG_LEVEL ?? 'fatal', destination: process.stderr });
+const DONE_WITHIN_MS = 120_000;
+
+export interface Stage {
+  readonly slack: SimulatedSlack;
+  readonly runs: Runs;
+  readonly settings: Settings;
+  /** A finished run of all accounts and Regions, asked for in #patching. */
+  readonly state: RunState;
+  readonly summary: Omit<Report, 'instances'>;
+  /** By rank. */
+  readonly findings: readonly Finding[];
+}
+
+/** Sets the stage, hands it over, and clears everything away again. */
+export async function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
+  await using closers = new AsyncDisposableStack();
+  const fleet = everyCauseFleet(systemClock.now());
+  const aws = await startSimulatedAws({ world: fleet.world });
+  closers.defer(() => aws.close());
+  closers.defer(enterSimulatedAws(process.env, aws.endpoint, fleet.world.caller));
+  const slack = await startSimulatedSlack();
+  closers.defer(() => slack.close());
+  const settings = settingsOf(fleet.configuration, slack);
+  const store = await openStore({
+    databaseUrl: null,
+    dataDir: '',
+    mode: 'in-memory',
+    clock: systemClock,
+    logger: LOGGER,
+  });
+  closers.defer(() => store.close());
+  const parts = { store, clock: systemClock, logger: LOGGER, settings };
+  const runs = createRuns({ ...parts, accountName: (_, id) => accountNames(settings).get(id) ?? id });
+  const app = createSlackApp({ ...parts, runs, doctor: async () => CHECKS });
+  closers.defer(() => app.stop());
+  await app.start();
+  const execute = createScopeExecutor({ ...parts, access: createAwsAccess() });
+  const worker = startWorker({ ...parts, execute, concurrency: 4 });
+  closers.defer(() => worker.stop(0));
+  return await use({ slack, runs, settings, ...(await finishedRun(slack, runs, store)) });
+}
+
+async function finishedRun(
+  slack: SimulatedSlack,
+  runs: Runs,
+  { db }: Store,
+): Promise<Pick<Stage, 'state' | 'summary' | 'findings'>> {
+  await slack.command('prod all');
+  const parent = await slack.waitFor('the first message', () => slack.channelMessages()[0]);
+  await slack.waitFor('the end of the run', () => !parent.text.startsWith('Assessing'), DONE_WITHIN_MS);
+  const id = (await lastConversationIn(db, slack.workspace.teamId, parent.channel))?.run_id ?? '';
+  const [state, summary] = await Promise.all([runs.get(id), runs.summary(id)]);
+  if (state === null || summary === null) throw new Error(`The run ${id} is not kept`);
+  return { state, summary, findings: await Array.fromAsync(runs.allFindings(id)) };
+}
+
+function settingsOf(configuration: Record<string, unknown>, slack: SimulatedSlack): Settings {
+  const environment = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_TRANSPORT: 'socket',
+    PORT: '0',
+  };
+  const resolved = resolveSettings(
+    ConfigFile.parse(withPeople(configuration)),
+    readVariables(environment),
+    environment,
+  );
+  if ('problems' in resolved) throw new Error(JSON.stringify(resolved.problems));
+  return resolved.settings;
+}
+
+/** Alice operates prod; dev is for #second alone. */
+function withPeople({ environments }: Record<string, unknown>): Record<string, unknown> {
+  if (typeof environments !== 'object' || environments === null) return {};
+  const added: Readonly<Record<string, object>> = {
+    prod: { operators: ['U0ALICE'] },
+    dev: { channels: ['C0SECOND'] },
+  };
+  const entries = Object.entries(environments).map(([name, environment]) => [
+    name,
+    { ...environment, ...added[name] },
+  ]);
+  return { environments: Object.fromEntries(entries) };
+}
+
+export function accountNames({ environments }: Settings): Map<string, string> {
+  return new Map(
+    [...environments.values()].flatMap(({ accounts }) => accounts.map(({ id, name }) => [id, name])),
+  );
+}
+
+const ROLE = { area: 'roles', name: 'scope', subject: 'prod, web (444455556666)' } as const;
+const CHECKS: readonly Check[] = [
+  failed(
+    ROLE,
+    'The role arn:aws:iam::444455556666:role/patchcheck-assess cannot be assumed: AccessDenied.',
+    'Let arn:aws:iam::999988887777:role/patchcheck assume it with the external id of patchcheck.yaml.',
+  ),
+  warning(
+    { area: 'slack', name: 'history', subject: 'channels:history' },
+    'The optional scope channels:history is not granted: a message whose answer is lost cannot be looked for.',
+    'Reinstall the app from its manifest.',
+  ),
+  ok({ area: 'database', name: 'reachable', subject: 'PostgreSQL' }, 'It answers in 3 ms.'),
+];
