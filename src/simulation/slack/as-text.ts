@@ -34,12 +34,17 @@ export function readable(mrkdwn: string): string {
     .replace(/&amp;/g, '&');
 }
 
-function blockLines(block: Json): string[] {
+/** One block as lines. */
+export function blockLines(block: Json): string[] {
   switch (block.type) {
     case 'header':
       return [textOf(block.text).toUpperCase()];
     case 'section':
-      return [textOf(block.text), ...list(block.fields).map(textOf)].filter((line) => line !== '');
+      return [
+        textOf(block.text),
+        ...list(block.fields).map(textOf),
+        ...accessoryLines(block.accessory),
+      ].filter((line) => line !== '');
     case 'context':
       return [list(block.elements).map(textOf).join(' · ')];
     case 'actions':
@@ -86,6 +91,10 @@ function richText(block: Json): string {
       return String(element.text ?? element.url ?? element.fallback ?? '');
     })
     .join('');
+}
+
+function accessoryLines(accessory: unknown): string[] {
+  return isObject(accessory) ? [elementLabel(accessory)] : [];
 }
 
 function elementLabel(element: Json): string {

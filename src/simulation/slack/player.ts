@@ -4,6 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { ApiContext } from './api-call.ts';
 import { content } from './api-call.ts';
 import { messageAsText } from './as-text.ts';
+import { createModalPlayer, type ModalPlayer } from './modal-player.ts';
 import { deliverSigned } from './signed-delivery.ts';
 import type { Acknowledgement, SocketHub } from './socket-hub.ts';
 import { findMessage, type StoredMessage, threadOf } from './workspace.ts';
@@ -14,7 +15,7 @@ export interface Reply extends Acknowledgement {
   readonly text: string;
 }
 
-export interface Player {
+export interface Player extends ModalPlayer<Reply> {
   command(
     text: string,
     by?: {
@@ -72,7 +73,15 @@ export function createPlayer(options: PlayerOptions): Player {
     response_url: context.tickets.issueResponseUrl({ user, channel, messageTs }),
   });
 
+  const modals = createModalPlayer<Reply>({
+    context,
+    person: (user) => ({ ...person(user, context), api_app_id: workspace.appId }),
+    deliver: (payload, user) => timed('interactive', payload, { user, channel: DEFAULT_CHANNEL }),
+    bodyOf: (reply) => reply.body,
+  });
+
   return {
+    ...modals,
     command(text, by = {}) {
       const user = by.user ?? DEFAULT_USER;
       const channel = by.channel ?? DEFAULT_CHANNEL;

@@ -1,0 +1,106 @@
+/** Plays people inside modals: presses buttons, picks from menus, fills in forms, closes. */
+
+import type { ApiContext } from './api-call.ts';
+import { blockLines, readable } from './as-text.ts';
+import type { SimulatedView } from './workspace.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** By block id and action id, what the person has put into a form. */
+export type FormValues = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+export interface ModalPlayer<Reply> {
+  /** The modal on top of those that this person has open. */
+  modal(user?: string): SimulatedView | undefined;
+  /** Presses the button with this action id (and value, where several share the id). */
+  press(view: SimulatedView, actionId: string, by?: { readonly value?: string }): Promise<Reply>;
+  /** Picks the option with this value from the menu with this action id. */
+  pick(view: SimulatedView, actionId: string, value: string): Promise<Reply>;
+  /** Sends a form; the answer may replace or close it. */
+  send(view: SimulatedView, values: FormValues): Promise<Reply>;
+  close(view: SimulatedView): void;
+}
+
+export interface ModalPlayerOptions<Reply> {
+  readonly context: ApiContext;
+  readonly person: (user: string) => Json;
+  readonly deliver: (payload: Json, user: string) => Promise<Reply>;
+  readonly bodyOf: (reply: Reply) => Json | null;
+}
+
+export function createModalPlayer<Reply>(options: ModalPlayerOptions<Reply>): ModalPlayer<Reply> {
+  const { context, person, deliver, bodyOf } = options;
+  const { views } = context.workspace;
+
+  function act(stored: SimulatedView, action: Json): Promise<Reply> {
+    const payload = {
+      type: 'block_actions',
+      ...person(stored.user),
+      container: { type: 'view', view_id: stored.id },
+      view: payloadOf(stored, {}),
+      actions: [{ ...action, action_ts: context.nextTs() }],
+      trigger_id: context.tickets.issueTrigger(stored.user),
+    };
+    return deliver(payload, stored.user);
+  }
+
+  return {
+    modal: (user = 'U0ALICE') => [...views.values()].findLast((stored) => stored.user === user),
+    press: (stored, actionId, { value } = {}) => act(stored, findElement(stored, actionId, value)),
+    pick(stored, actionId, value) {
+      const menu = findElement(stored, actionId, undefined);
+      const option = list(menu.options).find((each) => each.value === value);
+      if (option === undefined) throw new Error(`${actionId} offers no ${value}`);
+      return act(stored, { ...menu, selected_option: option });
+    },
+    async send(stored, values) {
+      const reply = await deliver(
+        {
+          type: 'view_submission',
+          ...person(stored.user),
+          view: payloadOf(stored, values),
+          trigger_id: context.tickets.issueTrigger(stored.user),
+        },
+        stored.user,
+      );
+      const body = bodyOf(reply);
+      if (body?.response_action === 'update' && isObject(body.view)) stored.view = body.view;
+      else if (body?.response_action === undefined) views.delete(stored.id);
+      return reply;
+    },
+    close: (stored) => {
+      views.delete(stored.id);
+    },
+  };
+}
+
+/** A modal as people read it. */
+export function modalAsText({ view }: SimulatedView): string {
+  const title = isObject(view.title) ? readable(String(view.title.text)) : '';
+  return [title, ...list(view.blocks).flatMap(blockLines)].join('\n');
+}
+
+function payloadOf(stored: SimulatedView, values: FormValues): Json {
+  return { private_metadata: '', ...stored.view, id: stored.id, hash: stored.hash, state: { values } };
+}
+
+function findElement(stored: SimulatedView, actionId: string, value: string | undefined): Json {
+  for (const block of list(stored.view.blocks)) {
+    const elements = Array.isArray(block.elements)
+      ? list(block.elements)
+      : [block.accessory].filter(isObject);
+    const found = elements.find(
+      (element) => element.action_id === actionId && (value === undefined || element.value === value),
+    );
+    if (found !== undefined) return { ...found, block_id: block.block_id ?? 'b' };
+  }
+  throw new Error(`No ${actionId} in: ${modalAsText(stored)}`);
+}
+
+function list(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
