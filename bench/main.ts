@@ -3,10 +3,14 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { serveSimulation } from './aws/process.ts';
 import { type Options, readOptions } from './options.ts';
+import { measureCalls } from './sections/calls.ts';
+import { measureDemo } from './sections/demo.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measureWall } from './sections/wall.ts';
 
 const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> = {
+  calls: measureCalls,
+  demo: measureDemo,
   wall: measureWall,
   memory: measureMemory,
 };

@@ -13,6 +13,7 @@ const READY_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 60_000;
 const DONE_WITHIN_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 20;
+const CARDS = /^(Provisional: )?Priorities \d/;
 
 export interface Served {
   /** From the start of the process to its being ready, in milliseconds. */
@@ -81,8 +82,8 @@ async function ask(slack: SimulatedSlack): Promise<Asked> {
   );
   const parentMs = sinceStart();
   if (answer.text.startsWith('Usage')) throw new Error(answer.text);
-  // The thread holds the progress first; what follows are cards.
-  await slack.waitFor('the first card', () => slack.thread(parent)[1], DONE_WITHIN_MS);
+  const hasCards = () => slack.thread(parent).some(({ text }) => CARDS.test(text));
+  await slack.waitFor('the first cards', hasCards, DONE_WITHIN_MS);
   const firstCardMs = sinceStart();
   const hasFile = () => slack.thread(parent).some((message) => message.files.length > 0);
   const isFinal = () => !parent.text.startsWith('Assessing');

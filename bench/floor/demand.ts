@@ -97,25 +97,16 @@ function recordDemands(region: SimulatedRegion, subjects: ReadonlySet<string>): 
 function configurationDemands(region: SimulatedRegion): Demand[] {
   const { associations, windows, baselines } = region;
   const patching = associations.filter(({ Name }) => isPatchDocument(Name ?? ''));
-  const executions = windows.flatMap((window) => window.executions);
   const window = 'ssm:DescribeMaintenanceWindow';
   return [
     { stage: 'aside', operation: 'ssm:DescribePatchBaselines', calls: pages(baselines.length, 100) },
     { stage: 'aside', operation: 'ssm:DescribePatchGroups', calls: 1 },
-    { stage: 'aside', operation: 'ssm:GetPatchBaseline', calls: baselinesInUse(region) },
     { stage: 'aside', operation: 'ssm:ListAssociations', calls: pages(associations.length, 50), paged: true },
     { stage: 'aside', operation: 'ssm:DescribeAssociation', calls: patching.length },
     { stage: 'aside', operation: `${window}s`, calls: pages(windows.length, 100) },
     { stage: 'aside', operation: `${window}Targets`, calls: windows.length },
     { stage: 'aside', operation: `${window}Tasks`, calls: windows.length },
-    { stage: 'aside', operation: `${window}Executions`, calls: windows.length },
-    { stage: 'aside', operation: `${window}ExecutionTasks`, calls: executions.length },
-    { stage: 'aside', operation: `${window}ExecutionTaskInvocations`, calls: executions.length },
   ];
-}
-
-function baselinesInUse(region: SimulatedRegion): number {
-  return new Set(region.patchStates.map((state) => state.BaselineId)).size;
 }
 
 function networkDemands(region: SimulatedRegion, subjects: ReadonlySet<string>): Demand[] {
@@ -134,11 +125,9 @@ function networkDemands(region: SimulatedRegion, subjects: ReadonlySet<string>):
       operation: 'ec2:DescribeSecurityGroups',
       calls: pages(region.securityGroups.length, 1000),
     },
-    { stage: 'aside', operation: 'ec2:DescribeSubnets', calls: pages(region.subnets.length, 1000) },
     { stage: 'aside', operation: 'ec2:DescribeRouteTables', calls: pages(region.routeTables.length, 100) },
     { stage: 'aside', operation: 'ec2:DescribeNetworkAcls', calls: pages(region.networkAcls.length, 1000) },
     { stage: 'detail', operation: 'ec2:DescribeVpcEndpoints', calls: vpcs.size > 0 ? 1 : 0 },
-    { stage: 'detail', operation: 'ec2:DescribeVpcAttribute', calls: 2 * vpcs.size },
     { stage: 'detail', operation: 'ssm:GetServiceSetting', calls: vpcs.size > 0 ? 1 : 0 },
     { stage: 'aside', operation: 'elbv2:DescribeTargetGroups', calls: 1 },
   ];
