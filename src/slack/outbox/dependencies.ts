@@ -4,6 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Database } from '../../store/database.ts';
 import type { SlackClients } from './clients.ts';
 import type { Conversation } from './conversations.ts';
+import type { OutgoingFile } from './upload.ts';
 
 /** What the outbox works with. */
 export interface OutboxDependencies {
@@ -12,5 +13,5 @@ export interface OutboxDependencies {
   readonly logger: Logger;
   readonly clients: SlackClients;
   /** The bytes of a file, made when it is sent. */
-  readonly fileBytes: (conversation: Conversation, name: string) => Promise<Buffer>;
+  readonly fileBytes: (conversation: Conversation, name: string) => Promise<OutgoingFile>;
 }

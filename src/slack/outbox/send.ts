@@ -55,8 +55,8 @@ async function prepareFile(
   const client = dependencies.clients.posting;
   const brought: BroughtFile[] = [];
   for (const file of content.files) {
-    const bytes = await dependencies.fileBytes(conversation, file.name);
-    brought.push({ id: await bringFile(client, file.name, bytes), title: file.title });
+    const outgoing = await dependencies.fileBytes(conversation, file.name);
+    brought.push({ id: await bringFile(client, file.name, outgoing), title: file.title });
   }
   return async () => {
     await shareFiles(client, conversation, parentTs, content.comment, brought);

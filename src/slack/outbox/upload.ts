@@ -9,14 +9,23 @@ export interface BroughtFile {
   readonly title: string;
 }
 
+/** What is to be sent: how many bytes, and the bytes. */
+export interface OutgoingFile {
+  readonly length: number;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
 /** Brings the bytes to Slack and returns the file's id; nobody sees it yet, so this may be repeated. */
-export async function bringFile(client: WebClient, filename: string, bytes: Buffer): Promise<string> {
-  const place = await client.files.getUploadURLExternal({ filename, length: bytes.length });
+export async function bringFile(client: WebClient, filename: string, file: OutgoingFile): Promise<string> {
+  const { length } = file;
+  const place = await client.files.getUploadURLExternal({ filename, length });
   if (place.upload_url === undefined || place.file_id === undefined)
     throw new Error('Slack named no upload URL');
   const response = await fetch(place.upload_url, {
     method: 'POST',
-    body: new Uint8Array(bytes),
+    headers: { 'content-length': String(length) },
+    body: ReadableStream.from(file.chunks()),
+    duplex: 'half',
     signal: AbortSignal.timeout(60_000),
   });
   if (!response.ok) throw new Error(`The upload was answered with HTTP ${response.status}`);
