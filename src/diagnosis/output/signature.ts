@@ -31,3 +31,17 @@ function decimals(hex: string): string[] {
   const unsigned = Number.parseInt(hex, 16);
   return unsigned > 0x7fffffff ? [String(unsigned), String(unsigned - 2 ** 32)] : [String(unsigned)];
 }
+
+/**
+ * A pattern for messages given one a line, in whatever language; `…` stands for a name, path or number.
+ * Kinds of apostrophes are one.
+ */
+export function translations(messages: string): RegExp {
+  const lines = messages.split('\n').filter((line) => line !== '');
+  return new RegExp(lines.map(messagePattern).join('|'), 'i');
+}
+
+function messagePattern(message: string): string {
+  const parts = message.split('…').map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
+  return parts.join('[^\\n]{0,160}').replaceAll(/['’]/g, "['’]");
+}

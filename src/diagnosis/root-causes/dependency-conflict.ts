@@ -1,6 +1,10 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom } from '../output/signature.ts';
+import {
+  DEPENDENCY_CONFLICT_TRANSLATED,
+  DEPENDENCY_CONFLICT_TRANSLATED_SYMPTOMS,
+} from '../output/translated/dependency-conflict.ts';
 
 /** Packages contradict each other: nothing is broken, but the solver finds no way. */
 export const dependencyConflict = outputRootCause({
@@ -10,6 +14,7 @@ export const dependencyConflict = outputRootCause({
     'The package manager found no set of packages that fits together: something installed, locked, excluded or from another repository stands in the way.',
   signatures: [
     ...decisive(
+      DEPENDENCY_CONFLICT_TRANSLATED,
       // apt and dpkg
       /unmet dependencies|held broken packages|you have held|Unable to correct (?:problems|dependencies)|pkgProblemResolver|but it is not (?:going to be installed|installable)|(?:Pre)?Depends: [^\n]{1,200} but [^\n]{1,200} is (?:to be )?installed|(?:tentative de remplacement de|Versuch,|intentando sobr?e?e?scribir|tentando sobrescrever|正试图覆盖|を上書きしようとしています|попытка перезаписать)[^\n]{0,200}(?:aussi|auch|también|também|同时|にも|также)|无法修正错误|変更禁止パッケージ|paquets défectueux|битые пакеты|trying to overwrite '[^'\n]{1,300}', which is also in|Can.t upgrade [^\n]{1,200} because|Can.t resolve the problem for package|potential unresolvable problems to upgrade|has a blocked dependency|Failed requires check for|E: Broken packages|Unsatisfied dependencies|conflicting packages - not installing/i,
       /unerfüllte Abhängigkeiten|dépendances non satisfaites|dependencias (?:incumplidas|no satisfechas)|dependências (?:desencontradas|não satisfeitas|não resolvidas)|dipendenze non soddisfatte|未满足的依赖|未滿足的相依|依存関係があります|満たせない依存関係|의존성이 맞지|неудовлетвор[её]нные зависимости|niespełnione zależności|niet-voldane vereisten|defekte Pakete|paquets? cassés?|paquetes rotos|pacotes quebrados|pacchetti danneggiati|破损的软件包|壊れている?パッケージ/i,
@@ -24,6 +29,7 @@ export const dependencyConflict = outputRootCause({
       /ResolutionImpossible|No matching distribution found/i,
     ),
     ...symptom(
+      DEPENDENCY_CONFLICT_TRANSLATED_SYMPTOMS,
       /dependency problems (?:prevent configuration|- leaving unconfigured)|Abhängigkeitsprobleme|problèmes de dépendances|problemas de dependencias?|problemas de dependência|依赖关系(?:问题|错误)|依存関係の問題|depends on [^\n]{1,160}; however:|You could try using --skip-broken|Skipped \(dependency problems\)|Skipping packages with (?:conflicts|broken dependencies)|apt(?:-get)? (?:--fix-broken|-f) install|No packages found that can be upgraded/i,
       / {1,20}Requires: \S|\brequires \S{1,100} [=<>]{1,2} \S/i,
     ),

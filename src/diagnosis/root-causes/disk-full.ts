@@ -1,6 +1,7 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { DISK_FULL_TRANSLATED } from '../output/translated/disk-full.ts';
 
 /** A file system the run writes to is full. Explains broken unpacking and half-configured packages. */
 export const diskFull = outputRootCause({
@@ -10,6 +11,7 @@ export const diskFull = outputRootCause({
     'A file system that patching writes to has no room left: downloads, unpacking or the new kernel do not fit.',
   signatures: [
     ...decisive(
+      DISK_FULL_TRANSLATED,
       /(?<!add watch: |create channel: )no space left (?:on (?:the )?(?:device|disk)|in )/i,
       /\bENOSPC\b|\berrno[ :=]{1,2}28\b|\bos error 28\b|\b(?:write|fsync|close|open|rename|mkdir|link|symlink|truncate) \(28: /i,
       // the C library's message in other languages

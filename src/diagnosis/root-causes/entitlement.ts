@@ -1,6 +1,7 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { ENTITLEMENT_TRANSLATED } from '../output/translated/entitlement.ts';
 
 /** The vendor's server does not accept the node: registration, subscription, client certificate, licence. */
 export const entitlement = outputRootCause({
@@ -27,6 +28,7 @@ export const entitlement = outputRootCause({
       /(?:licen[sc]e|subscription|support contract)[^\n]{0,30}(?:has )?expired\b/i,
     ),
     ...symptom(
+      ENTITLEMENT_TRANSLATED,
       /This system is not registered (?:with an entitlement server|to Red Hat|with Red Hat|to receive)|This system is not receiving updates|not registered with (?:an entitlement|RHN|RHSM)|Unable to read consumer identity|This system has release set|registered to (?:Red Hat|an) [^\n]{0,60}but is not receiving updates|subscription-manager[^\n]{0,60}(?:register|attach)|System is not registered|has no (?:valid )?(?:repository|subscription)/i,
       /\b(?:401 {1,2}(?:Unauthorized|Authorization Required)|HTTP Error 401|status code:? 401|returned error:? 401)/i,
       /SUSEConnect (?:error|failed)|error code 6 for command|ESM(?: Apps| Infra)?[^\n]{0,40}(?:is )?not enabled/i,

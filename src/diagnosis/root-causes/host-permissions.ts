@@ -1,6 +1,10 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import {
+  HOST_PERMISSIONS_TRANSLATED,
+  HOST_PERMISSIONS_TRANSLATED_SYMPTOMS,
+} from '../output/translated/host-permissions.ts';
 
 /** The node itself forbids what patching does: mount options, SELinux, file rights, read-only disks. */
 export const hostPermissions = outputRootCause({
@@ -10,6 +14,7 @@ export const hostPermissions = outputRootCause({
     'The operating system refused what the run had to do: scripts may not be executed, files may not be written, or it did not run as root or administrator.',
   signatures: [
     ...decisive(
+      HOST_PERMISSIONS_TRANSLATED,
       /_script\.sh: [^\n]{0,40}(?:Permission denied|Keine Berechtigung|Permission non accordée|Permiso denegado|权限不够|許可がありません)|\/var\/lib\/amazon[^\n]{0,200}(?:Permission denied|noexec)|\bnoexec\b/i,
       /\(13: |are you root\?|Are you root|(?:You|must|need|have) (?:need |have )?to be (?:root|superuser|logged in as root)|must be run (?:as|with) (?:root|sudo|superuser|administrator)|(?:requires?|needs?) (?:root|superuser|administrator|elevat)\w{0,12} (?:privileges?|rights|permissions?|to)|Root privileges are required|This command has to be run (?:with|under) (?:superuser|the root user)|run (?:this )?(?:command |script )?as (?:an )?Administrator|Error: This command has to be run under the root user|需要(?:以)?(?:root|超级用户|根用户)|root 権限|Root-Rechte/i,
       /Read-only file ?system|\bEROFS\b|\(30: |Dateisystem ist (?:nur lesbar|schreibgeschützt)|Das Dateisystem ist nur lesbar|Système de fichiers accessible en lecture seulement|Sistema de (?:archivos|ficheros) de solo lectura|Sistema de arquivos somente(?: para)? leitura|File system in sola lettura|只读文件系统|唯讀檔案系統|読み込み専用ファイルシステム|읽기 전용 파일 ?시스템|Файловая система доступна только для чтения|is mounted read-?only/i,
@@ -39,6 +44,7 @@ export const hostPermissions = outputRootCause({
       /Elevated permissions are required|Error: 740\b|requested operation requires elevation|Access to the path '[^'\n]{1,260}' is denied|UnauthorizedAccessException|PermissionDenied: \(|A required privilege is not held/i,
     ),
     ...symptom(
+      HOST_PERMISSIONS_TRANSLATED_SYMPTOMS,
       /Permission denied|Keine Berechtigung|Permission non accordée|Permission refusée|Permiso denegado|Permissão negada|Permesso negato|权限不够|拒绝访问|拒絕存取|許可がありません|アクセスが拒否されました|허가 거부|액세스가 거부|Отказано в доступе|Brak dostępu|Access is denied|Zugriff (?:wurde )?verweigert|Accès refusé|Acceso denegado|Acesso negado|Accesso negato/i,
       /exit (?:status|code) 126\b/i,
     ),

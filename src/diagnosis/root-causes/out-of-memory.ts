@@ -1,6 +1,7 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { OUT_OF_MEMORY_TRANSLATED } from '../output/translated/out-of-memory.ts';
 
 /** Memory ran out; often dressed up as a download or repository error. */
 export const outOfMemory = outputRootCause({
@@ -10,6 +11,7 @@ export const outOfMemory = outputRootCause({
     'The node has too little memory for its package manager: allocations failed, or the kernel killed it.',
   signatures: [
     ...decisive(
+      OUT_OF_MEMORY_TRANSLATED,
       /Cannot allocate memory|\bENOMEM\b|\berrno[ :=]{1,2}12\b(?!\]?:? ?Timeout)|\bos error 12\b|\((?:12): Cannot|could not allocate memory|(?:failed|unable) to allocate (?:\d{1,12} )?(?:bytes|memory)|memory allocation (?:failed|of \d{1,12} bytes failed)|memory exhausted|virtual memory exhausted/i,
       /Nicht genügend Hauptspeicher|Es ist nicht genügend (?:Haupt|Arbeits)?speicher|(?:Kann|Konnte) (?:nicht genügend|keinen) Speicher|Impossible d.(?:allouer|affecter)[^\n]{0,10} (?:la )?mémoire|No se (?:pudo|puede) (?:asignar|reservar) (?:la )?memoria|Não (?:foi possível|é possível) alocar memória|Impossibile allocare (?:la )?memoria|(?:无法|不能)分配内存|無法配置記憶體|メモリを(?:確保|割り当て(?:ること)?が?)でき(?:ません|ない)|메모리를 할당할 수 없|(?:Невозможно|Не удалось|Не удаётся|Не удается) выделить память|Nie można przydzielić pamięci|Kan geen geheugen toewijzen/i,
       /Out of memory: Kill(?:ed)? process|Memory cgroup out of memory|\boom[-_]kill|invoked oom-killer|\boom_reaper\b|Killed process \d{1,9} \(|OOMKilled|\boom-kill(?:er)?\b/i,

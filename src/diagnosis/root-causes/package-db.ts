@@ -1,6 +1,7 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { PACKAGE_DB_TRANSLATED } from '../output/translated/package-db.ts';
 
 /** The node's own record of its packages is broken: dpkg status, rpm database, Windows component store. */
 export const packageDb = outputRootCause({
@@ -10,6 +11,7 @@ export const packageDb = outputRootCause({
     "The node's own record of what is installed is damaged or half-finished: dpkg's status, the rpm database, or the Windows component store.",
   signatures: [
     ...decisive(
+      PACKAGE_DB_TRANSLATED,
       /dpkg was interrupted|dpkg --configure -a\b|APT cache has broken packages|very bad inconsistent state|needs to be reinstalled, but I can.t find an archive|parsing file '\/var\/lib\/dpkg\/|files list file for package[^\n]{0,120}(?:missing final newline|contains empty filename|is missing final)|\/var\/lib\/dpkg\/(?:status|available|updates|info|triggers|alternatives)[^\n]{0,120}(?:corrupt|No such file|error|parse|missing|truncated)|(?:error|failed|cannot|unable)[^\n]{0,80}\/var\/lib\/dpkg\/(?:status|available|updates|info)\b|package cache file is corrupted|is in a (?:very )?bad inconsistent|failed in (?:buffer_)?(?:write|read|copy)[^\n]{0,80}dpkg\/status|too-long line or missing newline in/i,
       /DB_RUNRECOVERY|Thread died in Berkeley DB|(?:rpmdb|RPM database|rpm database|rpm db)[^\n]{0,60}(?:corrupt|damaged|open failed|broken|malformed|error|fail|BDB\d{4}|inconsisten)|\bBDB\d{4}\b|\bdb[45]? error\(|(?:cannot|unable to|could not) open (?:the )?(?:Packages|rpm) (?:database|index)|rpmdbNextIterator: skipping|cannot open Packages (?:database|index)|error: failed to open[^\n]{0,30}rpmdb|database disk image is malformed|error: rpmdb|rpmts_HdrFromFdno|(?:-30973|-30974|-30971|-30987)\b|damaged header|header #\d{1,9} in the database is bad|Rebuild(?:ing)? (?:the )?rpm ?db/i,
       /Target initialization failed|Initializing Target Failed|\/var\/lib\/rpm[^\n]{0,80}(?:corrupt|damaged|malformed|No such file)/i,

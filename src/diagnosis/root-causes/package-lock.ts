@@ -1,6 +1,7 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { runAgain, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { PACKAGE_LOCK_TRANSLATED } from '../output/translated/package-lock.ts';
 
 /** Another process used the package manager. Passes by itself; a wait that got through is no failure. */
 export const packageLock = outputRootCause({
@@ -10,6 +11,7 @@ export const packageLock = outputRootCause({
     'Another process, often an automatic update or a second patch run, was using the package manager at the same time.',
   signatures: [
     ...decisive(
+      PACKAGE_LOCK_TRANSLATED,
       // apt and dpkg; "are you root?" and errno 13 belong to rights
       /(?:Could not get lock|Unable to (?:lock|acquire)[^\n]{0,60}lock)(?![^\n]{0,120}(?:\(13:|are you root))(?![^\n]{0,80}Read-only)/i,
       /\/var\/(?:lib\/dpkg\/lock(?:-frontend)?|lib\/apt\/lists\/lock|cache\/apt\/archives\/lock)\S{0,4}[^\n]{0,40}\(11: |\(11: (?:Resource|Die|Ressource|Recurso|Risorsa|资源|リソース)/i,

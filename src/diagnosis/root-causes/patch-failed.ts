@@ -4,6 +4,7 @@ import { platformOf } from '../output/platform.ts';
 import { provedByOutput } from '../output/proved-by-output.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import { PATCH_FAILED_TRANSLATED } from '../output/translated/patch-failed.ts';
 import { platformName } from '../platform.ts';
 import { countsOf, isPastFreshness, patchStateOf } from '../records.ts';
 import type { Examination, Proof, RootCause } from '../root-cause.ts';
@@ -90,6 +91,7 @@ const cause: OutputCause = {
       /Installation Failure: Windows failed to install|Failure configuring Windows updates|We couldn.t complete the updates|Undoing changes|Changes will be undone|Status for update \S{1,60} is:? ?Failed/i,
     ),
     ...symptom(
+      PATCH_FAILED_TRANSLATED,
       /(?:Sub-process|Unterprozess|Le sous-processus|El subproceso|O sub-processo|子进程|サブプロセス) \/usr\/bin\/dpkg |Errors were encountered while processing|Fehler traten auf beim Bearbeiten|Des erreurs ont été rencontrées|Se encontraron errores al procesar|Erros foram encontrados durante o processamento|在处理时有错误发生|处理时(?:有|遇到)错误|以下のパッケージの処理中にエラー|dpkg: error processing|dpkg: Fehler beim Bearbeiten|dpkg: erreur de traitement|dpkg: error al procesar|dpkg: erro(?:r)? ao processar|dpkg: 处理[^\n]{1,160}时出错|パッケージ[^\n]{1,160}の処理中にエラー/i,
       /could not be installed because of error|failed to be changed to the Installed state|Installing some upgrades failed|Upgrade failed\.|Package \S{1,160} failed to install|Installation process has failed|Patching operation has failed|Scan operation has failed packages|Commit subprocess was not successful|time has been damaged|Transaction (?:failed|couldn.t start)|Error: Transaction failed|Error downloading packages|Could not run transaction|Failed to (?:install|update|upgrade)[^\n]{0,60}package|Failed (?:packages|patches): {0,2}[1-9]|FailedCount {0,4}: {0,4}[1-9]|Installation (?:of \S{1,200} )?failed|install errors:|Installation failed|(?:Update|Patch|Upgrade)[^\n]{0,30} (?:has )?failed\b|failed to install\b|Package install failed|(?:Command|Subprocess) failed|Error: Failed to \w{3,12}|Failed:\s{0,4}$|rpm[^\n]{0,60}script failed|ZYPPER_EXIT_ERR_(?:COMMIT|INF_RPM_SCRIPT_FAILED)|error_code='(?:8|107)'/i,
       windowsCodes(

@@ -1,6 +1,10 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import {
+  REPO_METADATA_TRANSLATED,
+  REPO_METADATA_TRANSLATED_SYMPTOMS,
+} from '../output/translated/repo-metadata.ts';
 
 /** A repository answers, but what it offers is wrong: keys, signatures, checksums, missing or expired files. */
 export const repoMetadata = outputRootCause({
@@ -10,6 +14,7 @@ export const repoMetadata = outputRootCause({
     'A repository was reached, but its index, signature or packages cannot be used: a key is missing or expired, a checksum differs, or files are gone.',
   signatures: [
     ...decisive(
+      REPO_METADATA_TRANSLATED,
       /\bNO_PUBKEY\b|\b(?:EXPKEYSIG|REVKEYSIG|BADSIG|ERRSIG|KEYEXPIRED|EXPSIG|NODATA)\b|GPG error:|signatures? (?:couldn.t|could not) be verified|At least one invalid signature was encountered|The following signatures were invalid|is not signed\b|Clearsigned file isn.t valid|OpenPGP signature verification failed|Sub-process \/usr\/bin\/(?:sqv|gpgv) returned/i,
       /GPG check FAILED|Public key for \S{1,200} is not installed|GPG key retrieval failed|(?:Failed to|Couldn.t) (?:retrieve|import|download|open) (?:the )?(?:GPG|public|gpg)[^\n]{0,20}key|The GPG keys listed for the[^\n]{0,200}(?:not correct|already installed)|repomd\.xml (?:GPG )?signature (?:verification error|could not be verified)|repomd\.xml does not match metalink|Signature verification (?:failed|error)|Bad GPG signature|Package \S{1,200} is not signed|Package header is not signed|key import failed|repomd\.xml can ?not be verified|unauthenticated packages and -y was used|Error performing checksum|didn.t install any keys|None of the (?:provided )?keys/i,
       /Hash Sum mismatch|Hash-Summe stimmt nicht|(?:MD5|SHA\d{1,3})?Sum mismatch|Size mismatch|Hashes of expected file|(?:Somme|somme) de (?:contrôle de )?hachage|suma(?:s)? (?:de )?hash (?:difiere|no coincide)|(?:Hash Sum|soma de verificação)[^\n]{0,20}(?:incorret|não (?:confere|corresponde))|(?:Hash|哈希)[^\n]{0,8}(?:校验和|校驗和)?(?:不符|不匹配)|校验和不符|ハッシュサムが(?:適合しません|一致しません)|해시 합이 맞지|Хеш-сумма не совпадает|Hash-som komt niet overeen|File has unexpected size|Mirror sync in progress|checksum (?:doesn.t|does not|did not) match|Checksum (?:error|mismatch|doesn)|(?:Checksum|Prüfsumme)[^\n]{0,40}(?:falsch|stimmt nicht)|invalid checksum|wrong (?:digest|checksum)|Digest verification failed|Downloading successful, but checksum|Intended checksum|Package does not match intended download/i,
@@ -30,6 +35,7 @@ export const repoMetadata = outputRootCause({
       /certificate is not yet (?:valid|activated)|certificate is not yet valid/i,
     ),
     ...symptom(
+      REPO_METADATA_TRANSLATED_SYMPTOMS,
       /Failed to download metadata for repo|Fehler beim (?:Herunterladen|Download)[^\n]{0,20} Metadaten|(?:Échec|Erreur)[^\n]{0,40} téléchargement des métadonnées|(?:Fallo|Error) al descargar (?:los )?metadatos|Falha ao baixar (?:os )?metadados|下载元数据失败|メタデータのダウンロードに失敗|메타데이터[^\n]{0,20}실패|Не удалось загрузить метаданные/i,
       /(?:lzma|gzip|zstd|xz)[^\n]{0,30}(?:error|fehler)[^\n]{0,40}(?:corrupt|beschädigt)|unexpected end of (?:file|input)[^\n]{0,40}archive/i,
       /Sub-process \S{1,60} received signal|Some index files failed to download/i,

@@ -1,6 +1,10 @@
 import { outputRootCause } from '../output/output-cause.ts';
 import { fixHost, stepsFor } from '../output/remedies.ts';
 import { decisive, symptom, windowsCodes } from '../output/signature.ts';
+import {
+  REPO_UNREACHABLE_TRANSLATED,
+  REPO_UNREACHABLE_TRANSLATED_SYMPTOMS,
+} from '../output/translated/repo-unreachable.ts';
 
 /** The repositories' servers, or Windows Update, cannot be reached: name, route, proxy, TLS or time-out. */
 export const repoUnreachable = outputRootCause({
@@ -10,6 +14,7 @@ export const repoUnreachable = outputRootCause({
     'The node could not reach the servers it gets its updates from: the name was not resolved, the connection failed, or a proxy or TLS stopped it.',
   signatures: [
     ...decisive(
+      REPO_UNREACHABLE_TRANSLATED,
       // names
       /Temporary failure (?:in name resolution|resolving)|Could not resolve (?:host|proxy|'|"|‘|“)|Couldn.t resolve (?:host|proxy)|Name or service not known|(?:unable|failed) to resolve (?:host|hostname|name)|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)|nodename nor servname|No address associated with (?:hostname|name)|Something wicked happened resolving|NXDOMAIN|Name resolution (?:failed|failure)|NameResolutionError|no such host\b/i,
       /(?:Temporärer|vorübergehender) Fehl(?:er|schlag) (?:beim Auflösen|in der Namensauflösung|bei der Namensauflösung)|Name oder Dienst nicht bekannt|Échec temporaire dans la résolution|Erreur temporaire de résolution|Nom ou service inconnu|Impossible de (?:résoudre|trouver l.hôte)|Fallo temporal (?:al resolver|en la resolución)|Nombre o servicio desconocido|No se pudo resolver|Falha temporária (?:na resolução|resolvendo|ao resolver)|Nome ou serviço desconhecido|Não foi possível resolver|(?:Errore temporaneo|temporaneamente non riuscita)[^\n]{0,40}(?:risol|nome)|Risoluzione[^\n]{0,80}temporaneamente non riuscita|Impossibile risolvere|(?:暂时|暫時)?(?:不能|无法|無法)解析(?:域名|主机|主機)?|域名解析(?:暂时)?失败|名前解決|(?:一時的に解決できません|名前またはサービスが不明|ホスト名を解決でき)|주소를 알아내는|(?:이름|호스트)[^\n]{0,12}(?:확인|해석)[^\n]{0,10}(?:실패|수 없)|Временн(?:ая ошибка|ый сбой)[^\n]{0,40}(?:имен|адрес|имён)|Имя или служба не известны|Не удалось (?:разрешить|найти IP)|Tymczasow[ey] (?:błąd|niepowodzenie)[^\n]{0,40}(?:nazw|rozwiąz|tłumacz)|Tijdelijke fout bij/i,
@@ -118,6 +123,7 @@ export const repoUnreachable = outputRootCause({
       /Der Remotename konnte nicht aufgelöst werden|Verbindung mit dem Remoteserver kann nicht hergestellt|Le nom distant n.a pas pu être résolu|Impossible de se connecter au serveur distant|No se puede resolver el nombre remoto|No es posible conectar(?:se)? con el servidor remoto|Impossível conectar-?se ao servidor remoto|O nome remoto não pôde ser resolvido|リモート(?: ?サーバー)?(?:名を解決|に接続)でき|(?:无法|未能)(?:连接到远程服务器|解析此远程名称)|Невозможно соединиться с удаленным сервером|Невозможно разрешить удаленное имя/i,
     ),
     ...symptom(
+      REPO_UNREACHABLE_TRANSLATED_SYMPTOMS,
       /\[Errno 256\] No more mirrors to try|All mirrors were tried|Trying other mirror|Cannot download repomd\.xml|Failed to download metadata for repo|Errors during downloading metadata|Unable to read consumer identity and curl|Failed to synchronize cache for repo|Cannot prepare internal mirrorlist|Cannot prepare internal metalink|No more mirrors|Failure talking to yum/i,
       /Unable to refresh Zypp repository|fetch_archives\(\) failed|Some index files failed to download|Failed to fetch https?:|Unable to fetch some archives|Timeout exceeded while|File .{1,200} not found on medium|Media source .{1,200} does not contain the desired medium|Error occurred while (?:setting|synchroniz)|Some of the repositories have not been refreshed|Could not refresh the repositories/i,
       /(?:returned error:?|status code:?|HTTP Error|HTTP response:?|Status code:) 403\b|\b403 {1,2}Forbidden\b/i,
