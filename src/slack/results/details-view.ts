@@ -8,14 +8,16 @@ import { actions, button, context, header, linkButton, section, sections } from 
 import {
   baselineWords,
   dataAge,
-  evidenceLine,
+  evidenceLines,
   parametersOf,
   place,
+  scoreWords,
   title,
   VERDICT_WORDS,
 } from '../messages/card.ts';
 import { consoleLink } from '../messages/console-link.ts';
-import { code, outside, plain, sentence } from '../text.ts';
+import { gapWords } from '../messages/gaps.ts';
+import { code, counted, outside, plain, sentence, time } from '../text.ts';
 import { historyLines } from './details-history.ts';
 import { commandBlocks } from './details-steps.ts';
 import { patchBlocks, patchPages } from './patch-pages.ts';
@@ -58,12 +60,13 @@ export function renderDetails(content: DetailsContent): types.ModalView {
       ...(state.state === 'running'
         ? [context('Provisional: the run goes on, and the order may change.')]
         : []),
-      ...cause(finding),
       context(
         `Verdict ${VERDICT_WORDS[finding.verdict]} · ${dataAge(finding, now)} · ${baselineWords(finding)}`,
       ),
-      ...priority(finding),
+      ...cause(finding),
       ...todo(finding),
+      ...evidence(finding),
+      ...priority(finding),
       header('History and schedule'),
       ...sections(historyLines(finding)),
       header(patchHeader(finding, content.page)),
@@ -76,26 +79,30 @@ export function renderDetails(content: DetailsContent): types.ModalView {
 }
 
 function cause({ rootCause }: Finding): types.KnownBlock[] {
-  const { summary, code: named, category, confidence, contributing, evidence } = rootCause;
+  const { summary, code: named, category, confidence, contributing } = rootCause;
   const also =
-    contributing.length === 0 ? '' : `\nContributing: ${contributing.map((other) => code(other)).join(', ')}`;
-  const hidden = evidence.length - EVIDENCE_SHOWN;
+    contributing.length === 0 ? '' : `; contributing: ${contributing.map((other) => code(other)).join(', ')}`;
   return [
     header('Cause'),
-    section(`${sentence(summary, 1_500)}\n${code(category)} ${code(named)}, confidence ${confidence}${also}`),
-    header('Evidence'),
-    ...sections([
-      ...evidence.slice(0, EVIDENCE_SHOWN).map(evidenceLine(900)),
-      ...(hidden > 0 ? [`• and ${hidden} more in the JSON file`] : []),
-    ]),
+    section(sentence(summary, 1_500)),
+    context(`${code(category)} ${code(named)}, confidence ${confidence}${also}`),
   ];
 }
 
-function priority({ priority: { level, score, factors } }: Finding): types.KnownBlock[] {
+function evidence({ rootCause }: Finding): types.KnownBlock[] {
+  const { readAt, lines } = evidenceLines(rootCause.evidence, { shown: EVIDENCE_SHOWN, max: 900 });
+  return [
+    header('Evidence'),
+    ...(readAt === null ? [] : [context(`Read ${time(readAt)}`)]),
+    ...sections(lines),
+  ];
+}
+
+function priority({ priority: { level, factors, ...points } }: Finding): types.KnownBlock[] {
   const lines = factors.map(
-    ({ signal, points, reason }) => `• ${signal}: *${points}* points. ${sentence(reason, 300)}`,
+    ({ points: each, reason }) => `• ${counted(each, 'point')}: ${sentence(reason, 300)}`,
   );
-  return [header(`Priority ${level}: ${score} of 100 points`), ...sections(lines)];
+  return [header(`Priority ${level}: ${scoreWords(points)}`), ...sections(lines)];
 }
 
 function todo({ remediation }: Finding): types.KnownBlock[] {
@@ -144,7 +151,7 @@ function gapBlocks(gaps: readonly Gap[]): types.KnownBlock[] {
     ...sections([
       ...gaps
         .slice(0, GAPS_SHOWN)
-        .map((gap) => `• ${code(gap.operation)} ${code(gap.code, 80)}: ${outside(gap.consequence, 300)}`),
+        .map((gap) => `• ${gapWords(gap, 300)}`),
       ...(hidden > 0 ? [`• and ${hidden} more in the JSON file`] : []),
     ]),
   ];

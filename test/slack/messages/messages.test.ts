@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../../src/assessment/runs.ts';
-import type { Finding } from '../../../src/model/report.ts';
 import { checkMessage } from '../../../src/slack/block-kit/check.ts';
 import { wantedMessages } from '../../../src/slack/conversations/wanted.ts';
 import { renderCard } from '../../../src/slack/messages/card.ts';
@@ -11,6 +10,7 @@ import { renderTable } from '../../../src/slack/messages/findings-table.ts';
 import { renderGaps } from '../../../src/slack/messages/gaps.ts';
 import { renderOpening, renderParent } from '../../../src/slack/messages/parent.ts';
 import { renderProgress } from '../../../src/slack/messages/progress.ts';
+import { anyFinding, anyText } from '../support/any-finding.ts';
 import { findingAt, findings } from '../support/findings.ts';
 import { mentions } from '../support/markup.ts';
 import { scriptedRuns } from '../support/scripted-runs.ts';
@@ -32,62 +32,6 @@ async function doneState(count: number): Promise<RunState> {
   return state;
 }
 
-/** Text as a tag, an output line or a name may hold it: long, and full of markup. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.constantFrom(
-    '',
-    '<!channel> <@U1>',
-    '`*_~`',
-    '&'.repeat(5_000),
-    '\u202eevil',
-    'x'.repeat(10_000),
-    '\ud800',
-  ),
-);
-
-const anyFinding: fc.Arbitrary<Finding> = fc
-  .record({
-    rank: fc.integer({ min: 1, max: 9_999 }),
-    text: anyText,
-    list: fc.array(anyText, { maxLength: 12 }),
-    maybe: fc.option(anyText),
-  })
-  .map(({ rank, text, list, maybe }) => {
-    const base = findingAt(rank);
-    return {
-      ...base,
-      instanceId: text,
-      accountId: text,
-      region: text,
-      name: maybe,
-      platform: maybe,
-      context: { ...base.context, owner: maybe },
-      patching: { ...base.patching, baselineId: maybe, nextWindowAt: maybe },
-      compliance: { ...base.compliance, lastOperationAt: maybe === null ? null : '2026-11-21T03:00:00Z' },
-      rootCause: {
-        ...base.rootCause,
-        summary: text,
-        evidence: [...list, 'x'].map((fact) => ({
-          source: 'ssm:ListCommandInvocations' as const,
-          fact,
-          observedAt: text,
-        })),
-      },
-      priority: {
-        ...base.priority,
-        factors: list.map((reason) => ({ signal: 'severity' as const, points: 3, reason })),
-      },
-      remediation: {
-        ...base.remediation,
-        title: text,
-        document: maybe,
-        parameters: Object.fromEntries(list.map((key) => [key, list])),
-        steps: list,
-      },
-    };
-  });
-
 describe('messages', () => {
   it('are valid, whatever the findings hold, and mention nobody', () => {
     fc.assert(
@@ -108,7 +52,7 @@ describe('messages', () => {
           expect(mentions(message)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

@@ -79,6 +79,8 @@ export interface StartedBot {
   /** As at the first moment of a shutdown. */
   drain(): void;
   stop(): Promise<void>;
+  /** The bot only: the workspace stays, for another process. */
+  stopAlone(): Promise<void>;
 }
 
 /** The real bot against a simulated workspace; the store is the caller's. */
@@ -109,6 +111,7 @@ export async function startBot(options: {
     slack,
     url,
     drain: () => app.drain(),
+    stopAlone: () => app.stop(),
     async stop() {
       await app.stop();
       await slack.close();

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../../src/model/clock.ts';
 import { STEPS } from '../../../src/model/codes.ts';
 import type { Finding, Totals } from '../../../src/model/report.ts';
 import type { FindingFilter } from '../../../src/store/finding-queries.ts';
+import { facts, instance, told } from '../../support/facts.ts';
 
 /**
  * Runs that take `durationMs` from their request on and then hold `all`: a function of the request and the
@@ -59,7 +60,11 @@ export function scriptedRuns(
       ];
     },
     owners: async () => [{ owner: 'team-web', instances: all.length }],
-    facts: async () => null,
+    facts: async (_id, { instanceId, accountId, region }) => {
+      const name = all.find((each) => each.instanceId === instanceId)?.name ?? '';
+      const ec2 = told(instance({ instanceId, tags: { Name: name } }), 'ec2:DescribeInstances');
+      return facts({ instanceId, accountId, region, ec2 });
+    },
     async *allFindings() {
       yield* all;
     },
