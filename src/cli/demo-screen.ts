@@ -1,64 +1,124 @@
 /** The demo's screen: a Slack thread as it grows, in a terminal or a log. */
 
-import { messageAsText } from '../simulation/slack/as-text.ts';
-import type { StoredMessage } from '../simulation/slack/workspace.ts';
+import { messageAsText, type TextOptions } from '../simulation/slack/as-text.ts';
+import { modalAsText } from '../simulation/slack/modal-player.ts';
+import type { SimulatedView, StoredMessage } from '../simulation/slack/workspace.ts';
 import type { OutputStream } from './command.ts';
+import type { Controls } from './demo-controls.ts';
+import { dim, terminalLines } from './terminal-text.ts';
 
-const BOLD = '\u001b[1m';
-const DIM = '\u001b[2m';
-const CYAN = '\u001b[36m';
-const RESET = '\u001b[0m';
+const CLEAR_LINE = '\r\u001b[K';
+const WIDEST = 120;
+/** Rows of a table that Slack shows before one turns its page, and the header. */
+const TABLE_ROWS = 6;
 
 export interface DemoScreen {
   /** What somebody types. */
   typed(user: string, channel: string, text: string): void;
   /** An answer that only that person sees. */
-  answered(text: string): void;
+  answered(message: StoredMessage): void;
   /** A message was posted or edited. */
   show(message: StoredMessage): void;
   /** The message as it stands in the end. */
   showFinal(message: StoredMessage): void;
+  /** The window that is on top. */
+  showModal(view: SimulatedView): void;
+  /** From now on shows first messages again as soon as they are final. */
+  followParents(): void;
+  /** Words of the demo itself. */
+  note(text: string): void;
+  /** Called before and after lines are printed, so that a prompt can make room. */
+  onPrint(hooks: { readonly before: () => void; readonly after: () => void }): void;
 }
 
-/** Colours only on a terminal. Edits of the progress print the steps that are newly over. */
-export function createDemoScreen(stream: OutputStream): DemoScreen {
-  const paint = painter(stream.isTTY === true);
+/**
+ * Colours and a live line of progress only on a terminal; edits of the progress print the steps that are newly
+ * over.
+ * @param controls numbers the buttons; null: nobody is there to press them
+ */
+export function createDemoScreen(stream: OutputStream, controls: Controls | null): DemoScreen {
+  const isTerminal = stream.isTTY === true;
   const stepsShown = new Set<string>();
-  const line = (text: string) => stream.write(`${text}\n`);
-  const indented = (text: string, margin: string) => {
-    for (const each of paint(text).split('\n')) line(`${margin}${each}`);
-  };
+  const finalsShown = new Set<string>();
+  let followsParents = false;
+  let hooks = { before: () => {}, after: () => {} };
+  let liveLine = '';
+
+  function print(text: string, margin = ''): void {
+    const width = isTerminal ? Math.min(stream.columns ?? WIDEST, WIDEST) - margin.length - 1 : null;
+    const lines = terminalLines(text, { colours: isTerminal, width });
+    hooks.before();
+    if (liveLine !== '') stream.write(CLEAR_LINE);
+    stream.write(lines.map((line) => `${margin}${line}\n`).join(''));
+    if (liveLine !== '') stream.write(liveLine);
+    hooks.after();
+  }
+
+  /** One line that is overwritten by the next. */
+  function showLive(text: string): void {
+    if (!isTerminal) return;
+    const room = Math.max(20, (stream.columns ?? WIDEST) - 1);
+    liveLine = text === '' ? '' : dim(text.slice(0, room), true);
+    hooks.before();
+    stream.write(`${CLEAR_LINE}${liveLine}`);
+    hooks.after();
+  }
+
+  function optionsFor(message: StoredMessage): TextOptions {
+    return controls === null ? { rows: TABLE_ROWS } : controls.numbered({ kind: 'message', message });
+  }
 
   function showSteps(message: StoredMessage): void {
     for (const step of finishedSteps(message)) {
       if (stepsShown.has(step.id)) continue;
       stepsShown.add(step.id);
-      indented(step.text, '  │ ');
+      print(step.text, '  │ ');
     }
+    const title = String(message.blocks[0]?.title ?? '');
+    showLive(/^Step \d+ of/.test(title) ? `  │ … ${title}` : '');
+  }
+
+  function showFinal(message: StoredMessage): void {
+    finalsShown.add(message.ts);
+    print('\n*patchcheck* (the first message, as it stands now)');
+    print(messageAsText(message, optionsFor(message)), '  ');
+  }
+
+  function showEdit(message: StoredMessage): void {
+    const isFinal = message.threadTs === null && !message.text.startsWith('Assessing');
+    if (isFinal && followsParents && !finalsShown.has(message.ts)) showFinal(message);
   }
 
   return {
     typed(user, channel, text) {
-      line(paint(`*${user}* in #${channel}`));
-      line(`> ${text}`);
-      line('');
+      print(`*${user}* in #${channel}\n> ${text}\n`);
     },
-    answered(text) {
-      line(paint('*patchcheck* (only you can see this)'));
-      indented(text, '  ');
-      line('');
+    answered(message) {
+      print('*patchcheck* (only you can see this)');
+      print(`${messageAsText(message, optionsFor(message))}\n`, '  ');
     },
     show(message) {
+      if (message.visibleTo !== null) return this.answered(message);
       if (isPlan(message)) return showSteps(message);
-      if (message.edits > 0) return;
-      if (message.threadTs === null) line(paint('*patchcheck*'));
-      else line('  │');
-      indented(messageAsText(message), message.threadTs === null ? '  ' : '  │ ');
+      if (message.edits > 0) return showEdit(message);
+      const margin = message.threadTs === null ? '  ' : '  │ ';
+      print(message.threadTs === null ? '*patchcheck*' : '  │');
+      print(messageAsText(message, optionsFor(message)), margin);
     },
-    showFinal(message) {
-      line('');
-      line(paint('*patchcheck* (the first message, as it stands now)'));
-      indented(messageAsText(message), '  ');
+    showFinal,
+    followParents() {
+      followsParents = true;
+    },
+    showModal(view) {
+      const options = controls === null ? {} : controls.numbered({ kind: 'view', view });
+      const submit = view.view.submit === undefined ? '' : ', or send';
+      print('\n┌── a window');
+      print(modalAsText(view, options), '│ ');
+      print(`└── close${submit}`);
+    },
+    note: (text) => print(text),
+    onPrint(given) {
+      hooks = given;
     },
   };
 }
@@ -74,14 +134,4 @@ function finishedSteps(message: StoredMessage): { readonly id: string; readonly 
   return (Array.isArray(tasks) ? tasks : [])
     .map((task, index) => ({ id: String(task.task_id), status: task.status, text: lines[index] ?? '' }))
     .filter(({ status }) => status === 'complete' || status === 'error');
-}
-
-/** Slack's bold and code as terminal styles, or nothing where there is no terminal. */
-function painter(isTerminal: boolean): (text: string) => string {
-  if (!isTerminal) return (text) => text.replace(/\*([^*\n]+)\*/g, '$1');
-  return (text) =>
-    text
-      .replace(/\*([^*\n]+)\*/g, `${BOLD}$1${RESET}`)
-      .replace(/`([^`\n]+)`/g, `${CYAN}$1${RESET}`)
-      .replace(/^─+$/gm, `${DIM}$&${RESET}`);
 }

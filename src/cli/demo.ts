@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { createAwsAccess } from '../aws/access.ts';
 import { ConfigFile } from '../config/config-file.ts';
 import { readVariables } from '../config/environment-variables.ts';
+import type { InspectedConfiguration } from '../config/inspect-configuration.ts';
 import { resolveSettings } from '../config/resolve.ts';
 import { createLogger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
@@ -15,36 +16,54 @@ import type { Settings } from '../model/settings.ts';
 import { everyCauseFleet } from '../simulation/aws/fleets/every-cause.ts';
 import { startSimulatedAws } from '../simulation/aws/server.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../simulation/slack/simulated-slack.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../slack/scopes.ts';
 import { type CommandIo, EXIT } from './command.ts';
+import { createControls } from './demo-controls.ts';
 import { useSimulatedAws } from './demo-environment.ts';
+import { promptUntilQuit } from './demo-prompt.ts';
 import { createDemoScreen, type DemoScreen } from './demo-screen.ts';
+
 import { startService } from './service.ts';
+import { serviceDoctor } from './service-doctor.ts';
 
 const COMMAND = 'prod us-east-1';
 const TIMEOUT_MS = 180_000;
 /** After this long without anything new in the thread, it is complete. */
 const QUIET_MS = 1_500;
 
-/** Plays one command and shows the thread as it grows; resolves to 0 when the final state is shown. */
+/**
+ * Plays one command and shows the thread as it grows. In a terminal people can go on then, with commands and
+ * buttons of their own. Resolves to 0 in the end.
+ */
 export async function runDemo(args: string[], io: CommandIo): Promise<number> {
   parseArgs({ args, options: {} });
-  const screen = createDemoScreen(io.stdout);
+  const isInteractive = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const controls = isInteractive ? createControls() : null;
+  const screen = createDemoScreen(io.stdout, controls);
   const fleet = everyCauseFleet(systemClock.now());
   const aws = await startSimulatedAws({ world: fleet.world });
-  const slack = await startSimulatedSlack({ onMessage: screen.show });
+  const slack = await startSimulatedSlack({
+    onMessage: screen.show,
+    scopes: [...REQUIRED_SCOPES, ...OPTIONAL_SCOPES],
+  });
   const restore = useSimulatedAws(process.env, aws.endpoint, fleet.world.caller);
   try {
     const settings = demoSettings(fleet.configuration, slack, io.env.LOG_LEVEL ?? 'warn');
-    const service = await startService({
-      settings,
-      role: 'all',
-      storeMode: 'in-memory',
+    const shared = {
       access: createAwsAccess(),
       clock: systemClock,
       logger: createLogger({ level: settings.logLevel, destination: io.stderr }),
+    };
+    const service = await startService({
+      ...shared,
+      settings,
+      role: 'all',
+      storeMode: 'in-memory',
+      doctor: serviceDoctor({ ...shared, configuration: async () => soundConfiguration(settings), env: {} }),
     });
     try {
       await play(slack, screen);
+      if (controls !== null) await promptUntilQuit({ slack, screen, controls, io });
     } finally {
       await service.stop(0);
     }
@@ -79,10 +98,20 @@ function demoSettings(
   );
 }
 
+function soundConfiguration(settings: Settings): InspectedConfiguration {
+  return {
+    path: 'the demo\u2019s own configuration',
+    problems: [],
+    settings,
+    leftOut: [],
+    wrongVariables: new Set(),
+  };
+}
+
 async function play(slack: SimulatedSlack, screen: DemoScreen): Promise<void> {
   screen.typed('alice', 'patching', `/patchcheck ${COMMAND}`);
-  const reply = await slack.command(COMMAND);
-  screen.answered(reply.text);
+  await slack.command(COMMAND);
+  for (const answer of slack.ephemerals()) screen.answered(answer);
   const parent = await slack.waitFor('the first message', () => slack.channelMessages()[0], TIMEOUT_MS);
   const isFinal = () => !parent.text.startsWith('Assessing');
   const hasFile = () => slack.thread(parent).some((message) => message.files.length > 0);

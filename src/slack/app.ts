@@ -142,7 +142,7 @@ async function workspaceOf(client: WebClient, logger: Logger): Promise<string> {
   if (workspace === undefined) throw new TypeError('Slack named no workspace for the token');
   for (const { status, subject: scope, detail, fix } of examineScopes(metadata?.scopes ?? null)) {
     if (status === 'failed') logger.error({ scope, detail, fix }, 'A scope that the bot needs is missing');
-    if (status === 'warning') logger.warn({ scope, detail, fix }, 'An optional scope is not granted');
+    if (status === 'warning') logger.info({ scope, detail, fix }, 'An optional scope is not granted');
   }
   return workspace;
 }

@@ -11,11 +11,18 @@ const TASK_MARKS: Readonly<Record<string, string>> = {
   error: '[!]',
 };
 
+export interface TextOptions {
+  /** How a button, menu or field of a block is shown; by default its label in brackets. */
+  readonly label?: (element: Json, block: Json) => string;
+  /** Rows of a table that are shown, its header included; all of them if absent. */
+  readonly rows?: number;
+}
+
 /** One message with its files. */
-export function messageAsText(message: StoredMessage): string {
+export function messageAsText(message: StoredMessage, options: TextOptions = {}): string {
   const body =
     message.blocks.length > 0
-      ? message.blocks.flatMap(blockLines)
+      ? message.blocks.flatMap((block) => blockLines(block, options))
       : message.text === ''
         ? []
         : [readable(message.text)];
@@ -35,7 +42,8 @@ export function readable(mrkdwn: string): string {
 }
 
 /** One block as lines. */
-export function blockLines(block: Json): string[] {
+export function blockLines(block: Json, options: TextOptions = {}): string[] {
+  const label = (element: Json) => options.label?.(element, block) ?? elementLabel(element);
   switch (block.type) {
     case 'header':
       return [textOf(block.text).toUpperCase()];
@@ -43,12 +51,14 @@ export function blockLines(block: Json): string[] {
       return [
         textOf(block.text),
         ...list(block.fields).map(textOf),
-        ...accessoryLines(block.accessory),
+        ...(isObject(block.accessory) ? [label(block.accessory)] : []),
       ].filter((line) => line !== '');
     case 'context':
       return [list(block.elements).map(textOf).join(' · ')];
     case 'actions':
-      return [list(block.elements).map(elementLabel).join(' ')];
+      return [list(block.elements).map(label).join(' ')];
+    case 'input':
+      return [textOf(block.label), ...(isObject(block.element) ? [label(block.element)] : [])];
     case 'divider':
       return ['────────'];
     case 'plan':
@@ -60,10 +70,13 @@ export function blockLines(block: Json): string[] {
     case 'markdown':
       return [String(block.text)];
     case 'container':
-      return [textOf(block.title), ...list(block.child_blocks).flatMap(blockLines)];
+      return [
+        textOf(block.title),
+        ...list(block.child_blocks).flatMap((child) => blockLines(child, options)),
+      ];
     case 'table':
     case 'data_table':
-      return tableLines(block);
+      return tableLines(block, options.rows);
     default:
       return [`(${String(block.type)})`];
   }
@@ -75,13 +88,15 @@ function taskLine(task: Json): string {
   return detail === '' ? `  ${mark} ${task.title}` : `  ${mark} ${task.title}: ${detail}`;
 }
 
-function tableLines(block: Json): string[] {
-  const rows = Array.isArray(block.rows) ? block.rows : [];
-  return rows.map((row: unknown) =>
+function tableLines(block: Json, limit = Number.POSITIVE_INFINITY): string[] {
+  const rows: unknown[] = Array.isArray(block.rows) ? block.rows : [];
+  const lines = rows.slice(0, limit).map((row) =>
     list(row)
       .map((cell) => String(cell.text ?? cell.value ?? richText(cell)))
       .join(' | '),
   );
+  const hidden = rows.length - lines.length;
+  return hidden > 0 ? [...lines, `(${hidden} more rows)`] : lines;
 }
 
 function richText(block: Json): string {
@@ -93,12 +108,24 @@ function richText(block: Json): string {
     .join('');
 }
 
-function accessoryLines(accessory: unknown): string[] {
-  return isObject(accessory) ? [elementLabel(accessory)] : [];
+/** A button, menu or field in brackets. */
+export function elementLabel(element: Json): string {
+  return `[${elementWords(element)}]`;
 }
 
-function elementLabel(element: Json): string {
-  return `[${textOf(element.text ?? element.placeholder)}]`;
+/** What stands on a button, is picked in a menu, or asked for by either. */
+export function elementWords(element: Json): string {
+  const picked = isObject(element.initial_option) ? element.initial_option.text : undefined;
+  return textOf(picked ?? element.text ?? element.placeholder);
+}
+
+/** A menu's options in order, those of its groups too. */
+export function optionsOf(element: Json): { readonly text: string; readonly value: string }[] {
+  const groups = list(element.option_groups).flatMap((group) => list(group.options));
+  return [...list(element.options), ...groups].map((option) => ({
+    text: textOf(option.text),
+    value: String(option.value),
+  }));
 }
 
 function textOf(value: unknown): string {

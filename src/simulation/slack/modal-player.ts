@@ -1,7 +1,7 @@
 /** Plays people inside modals: presses buttons, picks from menus, fills in forms, closes. */
 
 import type { ApiContext } from './api-call.ts';
-import { blockLines, readable } from './as-text.ts';
+import { blockLines, readable, type TextOptions } from './as-text.ts';
 import type { SimulatedView } from './workspace.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface ModalPlayer<Reply> {
   pick(view: SimulatedView, actionId: string, value: string): Promise<Reply>;
   /** Sends a form; the answer may replace or close it. */
   send(view: SimulatedView, values: FormValues): Promise<Reply>;
-  close(view: SimulatedView): void;
+  closeModal(view: SimulatedView): void;
 }
 
 export interface ModalPlayerOptions<Reply> {
@@ -68,16 +68,16 @@ export function createModalPlayer<Reply>(options: ModalPlayerOptions<Reply>): Mo
       else if (body?.response_action === undefined) views.delete(stored.id);
       return reply;
     },
-    close: (stored) => {
+    closeModal: (stored) => {
       views.delete(stored.id);
     },
   };
 }
 
 /** A modal as people read it. */
-export function modalAsText({ view }: SimulatedView): string {
+export function modalAsText({ view }: Pick<SimulatedView, 'view'>, options: TextOptions = {}): string {
   const title = isObject(view.title) ? readable(String(view.title.text)) : '';
-  return [title, ...list(view.blocks).flatMap(blockLines)].join('\n');
+  return [title, ...list(view.blocks).flatMap((block) => blockLines(block, options))].join('\n');
 }
 
 function payloadOf(stored: SimulatedView, values: FormValues): Json {

@@ -5,7 +5,7 @@ import type { ApiContext } from './api-call.ts';
 import { content } from './api-call.ts';
 import { messageAsText } from './as-text.ts';
 import { createModalPlayer, type ModalPlayer } from './modal-player.ts';
-import { deliverSigned } from './signed-delivery.ts';
+import { deliverSigned, deliverSignedEvent } from './signed-delivery.ts';
 import type { Acknowledgement, SocketHub } from './socket-hub.ts';
 import { findMessage, type StoredMessage, threadOf } from './workspace.ts';
 
@@ -28,6 +28,8 @@ export interface Player extends ModalPlayer<Reply> {
   /** Presses the button with this action id (and value, where several share the id) on a message. */
   click(message: StoredMessage, actionId: string, by?: { user?: string; value?: string }): Promise<Reply>;
   submit(view: Readonly<Record<string, unknown>>, by?: { user?: string }): Promise<Reply>;
+  /** Opens the app's Home; what it shows is in the workspace's `homes` when the bot has published it. */
+  openHome(user?: string): Promise<Reply>;
   /** Everything this person was told that others do not see, oldest first. */
   ephemerals(user?: string): StoredMessage[];
   /** Messages of a channel that are not in a thread, oldest first. */
@@ -54,14 +56,15 @@ export function createPlayer(options: PlayerOptions): Player {
   const { context, hub, clock } = options;
   const { workspace } = context;
 
-  async function deliver(kind: 'slash_commands' | 'interactive', payload: Record<string, unknown>) {
+  async function deliver(kind: DeliveryKind, payload: Record<string, unknown>) {
     const url = options.requestUrl();
     if (url === null) return hub.deliver(kind, payload);
+    if (kind === 'events_api') return deliverSignedEvent(url, options.signingSecret, payload, clock);
     const fields = kind === 'interactive' ? { payload: JSON.stringify(payload) } : stringFields(payload);
     return deliverSigned(url, options.signingSecret, new URLSearchParams(fields).toString(), clock);
   }
 
-  async function timed(kind: 'slash_commands' | 'interactive', payload: Record<string, unknown>, at: Place) {
+  async function timed(kind: DeliveryKind, payload: Record<string, unknown>, at: Place) {
     const startedAt = performance.now();
     const answer = await deliver(kind, payload);
     const text = answer.body === null ? '' : keepAnswer(answer.body, at, context);
@@ -112,7 +115,7 @@ export function createPlayer(options: PlayerOptions): Player {
           type: 'message',
           message_ts: message.ts,
           channel_id: message.channel,
-          is_ephemeral: false,
+          is_ephemeral: message.visibleTo !== null,
         },
         channel: { id: message.channel, name: workspace.channels.get(message.channel)?.name ?? '' },
         message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },
@@ -131,6 +134,19 @@ export function createPlayer(options: PlayerOptions): Player {
       };
       return timed('interactive', payload, { user, channel: DEFAULT_CHANNEL });
     },
+    openHome(user = DEFAULT_USER) {
+      const event = { type: 'app_home_opened', user, channel: `D0${user}`, tab: 'home' };
+      const payload = {
+        type: 'event_callback',
+        team_id: workspace.teamId,
+        api_app_id: workspace.appId,
+        event_id: `Ev${context.nextTs().replace('.', '')}`,
+        event_time: Math.floor(clock.now().getTime() / 1000),
+        authorizations: [{ team_id: workspace.teamId, user_id: workspace.botUserId, is_bot: true }],
+        event: { ...event, event_ts: context.nextTs() },
+      };
+      return timed('events_api', payload, { user, channel: event.channel });
+    },
     ephemerals: (user = DEFAULT_USER) => workspace.messages.filter((message) => message.visibleTo === user),
     channelMessages: (channel = DEFAULT_CHANNEL) =>
       workspace.messages.filter(
@@ -140,7 +156,9 @@ export function createPlayer(options: PlayerOptions): Player {
     threadAsText: (channel, ts) =>
       findMessage(workspace, channel, ts) === undefined
         ? ''
-        : threadOf(workspace, channel, ts).map(messageAsText).join('\n\n'),
+        : threadOf(workspace, channel, ts)
+            .map((message) => messageAsText(message))
+            .join('\n\n'),
     async waitFor(what, look, timeoutMs = 10_000) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
@@ -152,6 +170,8 @@ export function createPlayer(options: PlayerOptions): Player {
     },
   };
 }
+
+type DeliveryKind = 'slash_commands' | 'interactive' | 'events_api';
 
 interface Place {
   readonly user: string;

@@ -14,18 +14,29 @@ export function signedHeaders(secret: string, body: string, timestamp: number): 
   };
 }
 
+/** Events come as JSON, everything else as a form. */
+export async function deliverSignedEvent(
+  url: string,
+  secret: string,
+  payload: Readonly<Record<string, unknown>>,
+  clock: Clock,
+): Promise<Acknowledgement> {
+  return deliverSigned(url, secret, JSON.stringify(payload), clock, 'application/json');
+}
+
 /** Posts one delivery; anything but 200 within 3 seconds counts as unacknowledged. */
 export async function deliverSigned(
   url: string,
   secret: string,
   body: string,
   clock: Clock,
+  contentType = 'application/x-www-form-urlencoded',
 ): Promise<Acknowledgement> {
   const timestamp = Math.floor(clock.now().getTime() / 1000);
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: signedHeaders(secret, body, timestamp),
+      headers: { ...signedHeaders(secret, body, timestamp), 'content-type': contentType },
       body,
       signal: AbortSignal.timeout(3_000),
     });

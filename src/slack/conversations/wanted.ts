@@ -2,7 +2,7 @@
 
 import type { FindingsPage, RunState } from '../../assessment/runs.ts';
 import type { Report } from '../../model/report.ts';
-import { renderCards } from '../messages/cards.ts';
+import { CARDS_SHOWN, renderCards } from '../messages/cards.ts';
 import { renderTable } from '../messages/findings-table.ts';
 import { renderGaps } from '../messages/gaps.ts';
 import { renderParent } from '../messages/parent.ts';
@@ -53,7 +53,8 @@ function cards(state: RunState, page: FindingsPage): Wanted[] {
     now: state.finishedAt ?? state.startedAt,
     provisional: provisionalSentence(state),
   };
-  return renderCards(page, options).map((content, index) => ({
+  const first = { ...page, findings: page.findings.slice(0, CARDS_SHOWN) };
+  return renderCards(first, options).map((content, index) => ({
     slot: `${CARDS}-${index + 1}`,
     kind: 'message',
     content,
