@@ -28,6 +28,8 @@ const BENIGN: readonly RegExp[] = [
   /perl: warning: (?:Setting locale failed|Falling back|Please check)|cannot change locale|locale: Cannot set/i,
   /invoke-rc\.d: policy-rc\.d denied execution|systemd-sysv-generator|Failed to (?:preset|open) connection to .{0,20}bus/i,
   /Failed to connect to (?:socket \/|bus\b|system scope bus|lvmetad|Mir\b)|Failed to get D-Bus connection|unable to connect to Upstart|无法连接到 Upstart/i,
+  // needrestart after an upgrade
+  /^No (?:services|containers|user sessions|VM guests)\b|^(?:Services|Service restarts|Containers|User sessions)\b[^\n]{0,40}(?:restarted|deferred|outdated)/i,
   // yum, dnf and rpm
   /yum will try to contact the repo|Contact the upstream for the repository|newer distribution release than is supported by the repository|temporary problem though, this is often a nice/,
   /RPMDB altered outside of yum/i,

@@ -29,25 +29,42 @@ const WARNING =
   /^(?:\[?(?:warn(?:ing)?|warnung|avertissement|advertencia|aviso|attenzione|警告|경고|предупреждение)\]?(?![\w-])|W: ?|N: |Waiting for (?=cache lock|lock)|Ign[: ]|\[MIRROR\]|\[skipped\])/i;
 const RETRIED =
   /\b(?:re-?try(?:ing|es)?|trying (?:again|other|next)|will try|attempt \d{1,3}\b|waiting \d{1,4} ?s)/i;
+/** Characters of one line that are looked at, half from either end: no tool writes a longer message. */
+const LONGEST_LINE = 64 * 1024;
+/** Characters of one stream that are looked at: the beginning, and more of the end, where runs fail. */
+const LONGEST_BEGINNING = 512 * 1024;
+const LONGEST_END = 1536 * 1024;
 const CUT = /-- ?(?:output |error |log )?truncated|<truncated>|\[truncated\]|\(truncated\)/i;
 
-/** Was the text cut by the agent, the API or whoever kept it? */
+/** Was the text cut: by the agent, the API or whoever kept it, or because it is too long to be looked at? */
 export function wasCut(text: string): boolean {
-  return CUT.test(text);
+  return CUT.test(text) || text.length > LONGEST_BEGINNING + LONGEST_END;
 }
 
 /** Cleaned lines in order; empty lines and benign noise are gone, the same line twice in a row counts once. */
 export function readLines(text: string): Line[] {
   const lines: Line[] = [];
-  for (const raw of stripVTControlCharacters(unescapeNewlines(text)).split(/\r\n|[\r\n\u2028\u0085]/)) {
+  for (const raw of stripVTControlCharacters(unescapeNewlines(bothEnds(text))).split(
+    /\r\n|[\r\n\u2028\u0085]/,
+  )) {
     const line = readLine(raw);
     if (line && line.text !== lines.at(-1)?.text) lines.push(line);
   }
   return lines;
 }
 
+function bothEnds(text: string): string {
+  if (text.length <= LONGEST_BEGINNING + LONGEST_END) return text;
+  return `${text.slice(0, LONGEST_BEGINNING)}\n${text.slice(-LONGEST_END)}`;
+}
+
+function shorten(line: string): string {
+  if (line.length <= LONGEST_LINE) return line;
+  return `${line.slice(0, LONGEST_LINE / 2)} … ${line.slice(-LONGEST_LINE / 2)}`;
+}
+
 function readLine(raw: string): Line | null {
-  const visible = dropControls(raw).trim();
+  const visible = dropControls(shorten(raw)).trim();
   if (visible === '' || isBenign(visible)) return null;
   const text = withoutPrefix(visible);
   if (text === '') return null;

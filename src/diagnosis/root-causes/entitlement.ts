@@ -19,7 +19,7 @@ export const entitlement = outputRootCause({
       /Registration (?:server returned|failed|code)[^\n]{0,80}(?:\(?4\d\d\)?|not found|invalid|expired|unknown|error)|Error: Registration server returned|Invalid system credentials|is not activated on this system|Instance verification failed|Unknown Registration Code|No (?:product|subscription)[^\n]{0,30}(?:found|activated)[^\n]{0,40}(?:registration|system)?|(?:subscription|registration code)[^\n]{0,20}(?:has |is )?(?:expired|invalid)|Expired Registration Code|(?:SLES|SUSE)[^\n]{0,40} (?:is )?not registered|registercloudguest[^\n]{0,120}(?:fail|error|not)|No current registration server set|Unable to (?:register|obtain product information)|(?:susecloud\.net|scc\.suse|updates\.suse)[^\n]{0,300}\b(?:401|403|422)\b|\b(?:401|403)\b[^\n]{0,200}(?:susecloud\.net|scc\.suse|updates\.suse)|Registration of (?:system|product)[^\n]{0,60} failed|Baseproduct registration failed|not authorized[^\n]{0,40}(?:scc|smt|rmt)|System credentials are (?:missing|invalid)/i,
       /Permission to access '?https?:\/\/[^\n']{0,40}(?:suse)[^\n]{0,300}denied|plugin:\/?(?:susecloud|spacewalk)[^\n]{0,200}(?:fail|error|not)/i,
       // Ubuntu Pro
-      /esm\.ubuntu\.com[^\n]{0,300}\b(?:401|403)\b|\b(?:401|403)\b[^\n]{0,200}esm\.ubuntu\.com|(?:pro|ua) attach[^\n]{0,60}(?:fail|required|invalid)|Invalid (?:contract )?token|(?:This machine is not attached to an? Ubuntu (?:Pro|Advantage)[^\n]{0,40})|contract (?:has )?expired|is not entitled to/i,
+      /esm\.ubuntu\.com[^\n]{0,300}\b(?:401|403)\b|\b(?:401|403)\b[^\n]{0,200}esm\.ubuntu\.com|esm\.ubuntu\.com[^\n]{0,300}HttpError40[13]|(?:pro|ua) attach[^\n]{0,60}(?:fail|required|invalid)|Invalid (?:contract )?token|(?:This machine is not attached to an? Ubuntu (?:Pro|Advantage)[^\n]{0,40})|contract (?:has )?expired|is not entitled to/i,
       // Oracle
       /linux\.oracle\.com[^\n]{0,200}\b40[13]\b|ULN[^\n]{0,60}(?:not registered|invalid|fail)|This system is not registered with ULN/i,
       // Windows extended support and activation
@@ -31,7 +31,7 @@ export const entitlement = outputRootCause({
       ENTITLEMENT_TRANSLATED,
       /This system is not registered (?:with an entitlement server|to Red Hat|with Red Hat|to receive)|This system is not receiving updates|not registered with (?:an entitlement|RHN|RHSM)|Unable to read consumer identity|This system has release set|registered to (?:Red Hat|an) [^\n]{0,60}but is not receiving updates|subscription-manager[^\n]{0,60}(?:register|attach)|System is not registered|has no (?:valid )?(?:repository|subscription)/i,
       /\b(?:401 {1,2}(?:Unauthorized|Authorization Required)|HTTP Error 401|status code:? 401|returned error:? 401)/i,
-      /SUSEConnect (?:error|failed)|error code 6 for command|ESM(?: Apps| Infra)?[^\n]{0,40}(?:is )?not enabled/i,
+      /Visit the (?:SUSE|Novell) Customer Center to check|SUSEConnect (?:error|failed)|error code 6 for command|ESM(?: Apps| Infra)?[^\n]{0,40}(?:is )?not enabled/i,
       /no enabled repositories|There are no enabled repos\b|No repositories defined/i,
     ),
   ],

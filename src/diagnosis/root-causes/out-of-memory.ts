@@ -30,7 +30,7 @@ export const outOfMemory = outputRootCause({
       /Not enough (?:memory resources|storage) (?:are|is) available to (?:process|complete)|paging file is too small/i,
     ),
     ...symptom(
-      /^(?:\/\S{1,200}: line \d{1,5}: {1,4}\d{1,9} )?Killed\b/i,
+      /^(?:\/\S{1,200}: line \d{1,5}: {1,4}\d{1,9} )?(?:Killed\b|Getötet$|Processus arrêté$|Terminado \(killed\)|Morto$|Ucciso$|Убито$|已杀死|已砍掉|強制終了)/i,
       /signal: killed|was killed by signal 9|\bSIGKILL\b|killed by signal \(Killed\)|was killed by signal \(Killed\)|exit (?:status|code) 137\b/i,
     ),
   ],

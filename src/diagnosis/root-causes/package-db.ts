@@ -76,6 +76,8 @@ export const packageDb = outputRootCause({
       /component store (?:has been|is|was)[^\n]{0,20}(?:corrupt|repairable|cannot be repaired|not repairable)|(?:The )?component store corruption|CBS (?:Manifest|Metadata|MUM|Catalog)[^\n]{0,20}(?:Corrupt|Missing)|CSI (?:Payload|Manifest)[^\n]{0,20}Corrupt|Windows Resource Protection found corrupt files but was unable|Total Detected Corruption: [1-9]|The source files could not be found|Der Komponentenspeicher|Die Quelldateien (?:wurden nicht|konnten nicht) gefunden|Les fichiers sources? (?:sont )?introuvables?|No se (?:pudieron|encontraron)[^\n]{0,20} archivos de origen|(?:找不到|无法找到)源文件|ソース ファイルが見つかりませんでした|corruption (?:was )?detected|STATUS_OBJECT_NAME_NOT_FOUND[^\n]{0,60}(?:WinSxS|servicing)/i,
     ),
     ...symptom(
+      // any other code of component servicing (CBS) or side-by-side assemblies (SxS)
+      /\b0x800F0[89][0-9a-f]{2}\b|\b0x80073[67][0-9a-f]{2}\b/i,
       /package lists or status file could not be parsed|pre-existing rpmdb problem|unrecoverable fatal error, aborting|Unexpected or missing value for package|You might want to run 'apt(?:-get)? -?-?f(?:ix-broken)? install'/i,
       windowsCodes(
         '80070002',

@@ -17,7 +17,7 @@ export const packageLock = outputRootCause({
       /\/var\/(?:lib\/dpkg\/lock(?:-frontend)?|lib\/apt\/lists\/lock|cache\/apt\/archives\/lock)\S{0,4}[^\n]{0,40}\(11: |\(11: (?:Resource|Die|Ressource|Recurso|Risorsa|资源|リソース)/i,
       /(?:Sperre|Sperrdatei|verrou|bloqueo|bloquear|trava|bloqueio|blocco|锁|鎖|ロック|잠금|блокировк)[^\n]{0,60}\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)[^\n]{0,40}(?!\(13:)|\/var\/(?:lib\/dpkg|lib\/apt|cache\/apt)\/\S{0,40}[^\n]{0,20}(?:取得できません|잠글 수 없|잠금|鎖定|gesperrt|verrouill)/i,
       /dpkg (?:frontend|status database|frontend lock)[^\n]{0,30} (?:is|was) locked by another|(?:dpkg[^\n]{0,60})(?:von einem anderen Prozess gesperrt|verrouillée? par un autre|bloquead[ao] por otro|bloquead[ao] por outro|被另一(?:个)?进程|別のプロセス(?:によって|に)ロック)/i,
-      /unable to lock the administration directory[^\n]{0,80}is another process using it|is another process using it\?/i,
+      /unable to lock the administration directory[^\n]{0,80}is another process using it|is another process using it\?|was locked by \S{1,40} process with pid|Failed to obtain lock "/i,
       // yum, dnf, rpm
       /Another app(?:lication)? is currently holding the (?:yum|dnf) lock|Existing lock \S{0,80}yum\.pid|\/var\/run\/yum\.pid|yum lock[^\n]{0,20}held/i,
       /can.?t create transaction lock on \S{1,120} \((?:Resource|11)|cannot get (?:exclusive|shared) lock on \S{0,120}|Failed to obtain (?:the )?transaction lock|Failed to obtain rpm transaction lock|Could not obtain the rpm transaction lock/i,

@@ -11,7 +11,7 @@ export const throttled = outputRootCause({
   signatures: [
     ...decisive(
       /\bThrottl(?:ing|ed)(?:Exception|Error)?\b|Rate ?(?:limit )?exceeded|RateExceeded|TooManyRequests(?:Exception)?|Too Many Requests|RequestLimitExceeded|ProvisionedThroughputExceeded|TooManyUpdates|SlowDown\b|Please reduce your request rate|RequestThrottled|BandwidthLimitExceeded|PriorRequestNotComplete|rate limit(?:ed|ing)? (?:reached|exceeded|by)|API rate limit/i,
-      /(?:status code:?|HTTP Error|returned error:?|Status code:|HTTP response:?|HTTP\/\d(?:\.\d)?|StatusCode:?) 429\b|\b429 {1,2}(?:Too|Client)/i,
+      /(?:status code:?|HTTP Error|returned error:?|Status code:|HTTP response:?|HTTP\/\d(?:\.\d)?|StatusCode:?) 429\b|\b429 {1,2}(?:Too|Client|when downloading)/i,
     ),
     ...symptom(/\b429\b[^\n]{0,40}(?:error|retry)|reached max retries: \d/i),
   ],

@@ -179,6 +179,9 @@ export const windowsUpdateService = outputRootCause({
       /(?:WSUS|WUServer|SUSClientId|IUpdateSearcher|IUpdateSession|Microsoft\.Update\.Session)[^\n]{0,160}(?:unavailable|refused|denied|forbidden|disabled|not (?:found|configured|approved|registered|responding)|corrupt|fault)|OnCallFailure failed|Soap fault|SOAP fault|failed to (?:start|create|initialize)[^\n]{0,40}(?:Windows Update|WUA\b|wuau)|managed by (?:your )?(?:organization|system administrator)[^\n]{0,80}update/i,
     ),
     ...symptom(
+      // any other code of the agent; those of installers (80241, 80242) say that a patch failed
+      /\b0x8024(?![12])[0-9a-f]{4}\b/i,
+      windowsCodes('800F0950', '800F0954', '800F0955', '80070437', '8007041B', '8007043C', '800706F7'),
       /attempting to search Windows Update|Searching for updates resulted in error|IUpdateSearcher\.Search|Windows Update Agent|WUApiLib|TrustedInstaller is not running|Unable to fetch windows update/i,
       /WARNING: (?:SyncUpdates|PTError|GetConfig|GetCookie|RegisterComputer|ReportEventBatch)[^\n]{0,80}(?:fail|error)/i,
     ),

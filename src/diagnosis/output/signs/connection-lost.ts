@@ -17,7 +17,7 @@ export const connectionLostSigns: OutputCause = {
     ...decisive(
       new RegExp(`${ENDPOINT}[^\\n]{0,400}?${TROUBLE}|${TROUBLE}[^\\n]{0,240}?${ENDPOINT}`, 'i'),
       /(?:DeliveryTimedOut|Delivery Timed Out|Undeliverable|ConnectionLost|Connection Lost)\b/i,
-      /error when calling AWS APIs[^\n]{0,240}(?:RequestError|send request failed|dial tcp)|Health ?ping failed[^\n]{0,200}(?:RequestError|dial|timeout)|MessagingDeliveryService[^\n]{0,200}(?:RequestError|dial|timeout)/i,
+      /error when calling AWS APIs[^\n]{0,240}(?:\bRequestError|send request failed|dial tcp)|Health ?ping failed[^\n]{0,200}(?:\bRequestError|\bdial|timeout)|MessagingDeliveryService[^\n]{0,200}(?:\bRequestError|\bdial|timeout)/i,
       /instance is not (?:connected|registered|in a valid state)|InvalidInstanceId\b|Instances? \[?\[?i-[0-9a-f]{8,17}[^\n]{0,40}not in a valid state/i,
     ),
     ...symptom(

@@ -42,7 +42,7 @@ export const pendingRebootSigns: OutputCause = {
         'STATUS_PENDING_REBOOT',
       ),
       /(?:failed to reboot|reboot(?:ed|ing)?)[^\n]{0,40}\b4 ?(?:x|times)\b|A system (?:shutdown|reboot) is in progress|Das System wird heruntergefahren|arrêt du système est en cours|cierre del sistema en curso/i,
-      /(?:(?:must|need to|needs to|has to|should) be (?:restarted|rebooted)|(?:pending|outstanding) (?:system )?(?:reboot|restart)|(?:reboot|restart)(?: is| of the \w{4,12} is)? (?:pending|outstanding)|(?<!instance )(?:requires?|requiring|needs?) (?:a |an |the )?(?:(?:system|computer|machine|host|server|operating system) )?(?:reboot|restart|to be (?:rebooted|restarted)))[^\n]{0,160}|pending\.xml|(?:because|until)[^\n]{0,60}(?:reboot|restart)/i,
+      /(?<!\b(?:services?|containers?|processes|daemons?|units?|binaries|sessions?|applications?|programs?|libraries) )(?:(?:must|need to|needs to|has to|should) be (?:restarted|rebooted)|(?:pending|outstanding) (?:system )?(?:reboot|restart)|(?:reboot|restart)(?: is| of the \w{4,12} is)? (?:pending|outstanding)|(?<!instance )(?:requires?|requiring|needs?) (?:a |an |the )?(?:(?:system|computer|machine|host|server|operating system) )?(?:reboot|restart|to be (?:rebooted|restarted)))[^\n]{0,160}|pending\.xml|(?:because|until)[^\n]{0,60}(?:reboot|restart)/i,
       /Neustart (?:ist )?(?:erforderlich|ausstehend|steht aus)|redémarrage (?:est )?(?:requis|nécessaire|en attente)|(?:es necesario|se requiere|requiere)(?: un)? reinici|reinicio pendiente|reinicialização (?:pendente|necessária)|(?:需要|必须)重(?:新启动|启)|再起動が(?:必要|保留)|다시 시작해야/i,
     ),
     ...symptom(
