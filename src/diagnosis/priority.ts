@@ -180,7 +180,8 @@ function severityReason(severities: readonly Severity[] | null): string {
   }
   const count = severities.filter((severity) => severity === worst).length;
   const rest = unspecified > 0 ? `; ${unspecified} more without a vendor severity` : '';
-  return `Worst of ${plural(severities.length, 'patch', 'patches')} missing or failed is ${worst} (${count})${rest}`;
+  const are = count === 1 ? 'is' : 'are';
+  return `${count} of ${plural(severities.length, 'patch', 'patches')} missing or failed ${are} ${worst}${rest}`;
 }
 
 function failedReason(facts: InstanceFacts, failed: number | null): string {

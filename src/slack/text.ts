@@ -66,9 +66,14 @@ export function time(iso: string): string {
   return `<!date^${seconds}^{date_short_pretty} {time}|${fallback}>`;
 }
 
-/** "1 instance", "3 instances". */
+/** "1 instance", "3,000 instances". */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "12,345". */
+export function number(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 /** "42 s", "3 min 5 s", "2 h 10 min". */
@@ -80,9 +85,10 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "5 minutes", "3 hours", "12 days": how old something is. */
+/** "less than a minute", "5 minutes", "3 hours", "12 days": how old something is. */
 export function age(iso: string, now: string): string {
   const minutes = Math.max(0, Math.floor((Date.parse(now) - Date.parse(iso)) / 60_000));
+  if (minutes === 0) return 'less than a minute';
   if (minutes < 120) return counted(minutes, 'minute');
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day');

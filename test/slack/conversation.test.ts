@@ -44,11 +44,11 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
       'Priorities 6 to 10 of 12 findings.',
     ]);
     const card = messageAsText(thread[2] ?? parent);
-    expect(card).toContain('*1. P1* web-1 `i-00000000000000001` (score 99 of 100)');
+    expect(card).toContain('*1. P1* web-1 `i-00000000000000001`');
     expect(card).toContain('payments (111122223333) · us-east-1 · Amazon Linux 2023');
-    expect(card).toContain('Why P1: Production: the tag Environment says prod (30 points)');
+    expect(card).toContain('Why P1, 99 of 100: Production: the tag Environment says prod (30 points)');
     expect(card).toContain('The root volume ran full');
-    expect(card).toContain('`ssm:DescribeInstancePatchStates` FailedCount 1, Operation Install');
+    expect(card).toContain('FailedCount 1, Operation Install (ssm:DescribeInstancePatchStates)');
     expect(card).toContain(
       'Document `AWS-RunPatchBaseline` with `Operation=Install` `RebootOption=NoReboot`',
     );
@@ -57,7 +57,7 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
     expect(csv?.content.toString().trim().split('\r\n')).toHaveLength(13);
     expect(Report.parse(JSON.parse(json?.content.toString() ?? '')).instances).toHaveLength(12);
     expect(parent.text).toContain('Priority: P1 3, P2 9, P3 0, P4 0.');
-    expect(parent.text).toContain('Causes: os-patch-failure 12.');
+    expect(parent.text).toContain('Causes: failed patch run 12.');
     await slack.waitFor('the gaps', () =>
       slack.thread(parent).some((message) => message.text.startsWith('1 gap')),
     );

@@ -40,7 +40,8 @@ export async function orExplained(
       logger.error({ error }, 'A command failed');
     }
     const isTypo = error.code === 'bad-usage' || error.code.startsWith('unknown');
-    return { text: errorNotice(error, isTypo ? usage(settings.environments) : '') };
+    const hasExample = error.nextStep.startsWith('For example');
+    return { text: errorNotice(error, isTypo && !hasExample ? usage(settings.environments) : '') };
   }
 }
 

@@ -91,7 +91,7 @@ function aboutEnvironment(
 
 function aboutCve(environment: EnvironmentSettings, rest: readonly string[]): Command {
   const [cve, ...others] = rest.filter((word) => word.toLowerCase() !== 'cve');
-  const example = `For example: ${environment.name} cve CVE-2021-3709`;
+  const example = `For example: /patchcheck ${environment.name} cve CVE-2021-3709`;
   if (cve === undefined || !CVE.test(cve)) {
     const what = cve === undefined ? 'No CVE is named' : `${shown(cve)} is no CVE`;
     throw new PatchcheckError('bad-usage', `${what}.`, example);
@@ -149,7 +149,7 @@ function cveNeedsEnvironment(environments: Environments): PatchcheckError {
   return new PatchcheckError(
     'bad-usage',
     'Say which environment to look in.',
-    `For example: ${name} cve CVE-2021-3709`,
+    `For example: /patchcheck ${name} cve CVE-2021-3709`,
   );
 }
 

@@ -28,12 +28,12 @@ export interface CardOptions {
   readonly now: string;
 }
 
+/** The first lines say what is wrong and what to do; where, how urgent and how that is known stand below. */
 export function renderCard(finding: Finding, options: CardOptions): types.KnownBlock[] {
   return [
-    section(`${title(finding)}\n${place(finding, options)}\n${reasons(finding)}`),
-    section(`*Cause* ${causeLine(finding)}\n${evidenceLines(finding)}`),
-    section(`*Do* ${remediationLine(finding)}`),
-    context(footer(finding, options)),
+    section([title(finding), sentence(finding.rootCause.summary, 700), ...todoLines(finding)].join('\n')),
+    context([place(finding, options), why(finding), state(finding, options)].join('\n')),
+    context(proof(finding).join('\n')),
     actions(...cardButtons(finding, options)),
   ];
 }
@@ -58,12 +58,10 @@ export function cardSentence(finding: Finding): string {
   );
 }
 
-export function title(finding: Finding): string {
-  const { rank, level, score, scoreRange } = finding.priority;
-  const name = finding.name === null ? '' : `${outside(finding.name, 120)} `;
-  const [low, high] = scoreRange;
-  const range = low === high ? '' : `, between ${low} and ${high} as some signals are unknown`;
-  return `*${rank}. ${level}* ${name}${code(finding.instanceId, 60)} (score ${score} of 100${range})`;
+/** "*3. P1* web-1 `i-0123456789abcdef0`". */
+export function title({ name, instanceId, priority }: Finding): string {
+  const named = name === null ? '' : `${outside(name, 120)} `;
+  return `*${priority.rank}. ${priority.level}* ${named}${code(instanceId, 60)}`;
 }
 
 export function place(finding: Finding, { accountName }: CardOptions): string {
@@ -73,41 +71,63 @@ export function place(finding: Finding, { accountName }: CardOptions): string {
   return parts.map((part) => outside(part, 120)).join(' · ');
 }
 
-function reasons(finding: Finding): string {
-  const strongest = finding.priority.factors.toSorted((a, b) => b.points - a.points).slice(0, 2);
+/** The level, its points and the two strongest reasons for it. */
+function why({ priority: { level, factors, ...points } }: Finding): string {
+  const strongest = factors.toSorted((a, b) => b.points - a.points).slice(0, 2);
   const told = strongest.map((factor) => `${sentence(factor.reason, 200)} (${factor.points} points)`);
-  return told.length === 0 ? '' : `Why ${finding.priority.level}: ${told.join('; ')}`;
+  return `Why ${level}, ${scoreWords(points)}: ${told.join('; ') || 'no signal speaks for more'}`;
 }
 
-function causeLine(finding: Finding): string {
-  const { summary, code: cause, confidence, contributing } = finding.rootCause;
+/** "82 of 100", with its two ends where signals are unknown. */
+export function scoreWords({
+  score,
+  scoreRange: [low, high],
+}: Pick<Finding['priority'], 'score' | 'scoreRange'>) {
+  const range = low === high ? '' : ` (${low} to ${high}: some signals are unknown)`;
+  return `${score} of 100${range}`;
+}
+
+function proof({ rootCause: { code: cause, confidence, contributing, evidence } }: Finding): string[] {
   const also =
-    contributing.length === 0 ? '' : `\nAlso: ${contributing.map((other) => code(other)).join(', ')}`;
-  return `${sentence(summary, 700)} (${code(cause)}, confidence ${confidence})${also}`;
+    contributing.length === 0 ? '' : `, also ${contributing.map((other) => code(other)).join(', ')}`;
+  const { readAt, lines } = evidenceLines(evidence, { shown: EVIDENCE_SHOWN, max: 350, rest: 'in Details' });
+  const read = readAt === null ? '' : `, read ${time(readAt)}`;
+  return [`Cause ${code(cause)}, confidence ${confidence}${also}. Evidence${read}:`, ...lines];
 }
 
-function evidenceLines(finding: Finding): string {
-  const { evidence } = finding.rootCause;
-  const shown = evidence.slice(0, EVIDENCE_SHOWN);
-  const lines = shown.map(evidenceLine(350));
-  const hidden = evidence.length - shown.length;
-  return [...lines, ...(hidden > 0 ? [`• and ${hidden} more`] : [])].join('\n');
+/**
+ * What was read, each with the call that said so. `readAt` is the time of all of it, or null where they differ
+ * and every line has its own.
+ *
+ * @param options.max characters of each fact
+ * @param options.rest where those are that are not shown
+ */
+export function evidenceLines(
+  evidence: readonly Evidence[],
+  { shown, max, rest }: { readonly shown: number; readonly max: number; readonly rest: string },
+): { readonly readAt: string | null; readonly lines: readonly string[] } {
+  const told = evidence.slice(0, shown);
+  const minutes = new Set(told.map(({ observedAt }) => observedAt.slice(0, 16)));
+  const isTogether = minutes.size === 1;
+  const lines = told.map(({ source, fact, observedAt }) => {
+    const read = isTogether ? '' : `, read ${time(observedAt)}`;
+    return `• ${sentence(fact, max)} (${outside(source, 80)}${read})`;
+  });
+  const hidden = evidence.length - told.length;
+  return {
+    readAt: isTogether ? (told[0]?.observedAt ?? null) : null,
+    lines: [...lines, ...(hidden > 0 ? [`• and ${hidden} more ${rest}`] : [])],
+  };
 }
 
-/** @param max of the fact */
-export function evidenceLine(max: number): (evidence: Evidence) => string {
-  return ({ source, fact, observedAt }) =>
-    `• ${code(source)} ${sentence(fact, max)}, read ${time(observedAt)}`;
-}
-
-function remediationLine(finding: Finding): string {
-  const { title: todo, document, parameters, reboots, manual, steps } = finding.remediation;
-  const lines = [outside(todo, 200)];
-  if (document !== null) lines.push(`Document ${code(document)}${parametersOf(parameters)}`);
-  if (reboots) lines.push('This reboots the instance.');
-  const by = manual ? 'by hand' : 'to take';
-  if (steps.length > 0) lines.push(`${counted(steps.length, 'step')} ${by}: see Details.`);
-  return lines.join('\n');
+function todoLines({ remediation }: Finding): string[] {
+  const { title: todo, document, parameters, reboots, manual, steps } = remediation;
+  const where = steps.length === 0 ? '' : `${counted(steps.length, 'step')} in Details`;
+  const how = [manual ? 'by hand' : '', where].filter((part) => part !== '').join(', ');
+  return [
+    `*Do:* ${outside(todo, 200)}${how === '' ? '' : ` (${how})`}${reboots ? '. *Reboots the instance.*' : ''}`,
+    ...(document === null ? [] : [`Document ${code(document)}${parametersOf(parameters)}`]),
+  ];
 }
 
 export function parametersOf(parameters: Readonly<Record<string, readonly string[]>>): string {
@@ -121,15 +141,15 @@ export function parametersOf(parameters: Readonly<Record<string, readonly string
   return ` with ${shown}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
-function footer(finding: Finding, { now }: CardOptions): string {
+function state(finding: Finding, { now }: CardOptions): string {
   const { owner } = finding.context;
   const parts = [
-    `Verdict ${VERDICT_WORDS[finding.verdict]}`,
-    dataAge(finding, now),
     patchCounts(finding),
+    `verdict ${VERDICT_WORDS[finding.verdict]}`,
+    dataAge(finding, now),
     baselineWords(finding),
     windowWords(finding),
-    owner === null ? 'no owner' : `owner ${outside(owner, 80)}`,
+    owner === null ? '' : `owner ${outside(owner, 80)}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

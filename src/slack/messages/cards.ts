@@ -7,7 +7,7 @@ import { counted } from '../text.ts';
 import { context, divider, section } from './blocks.ts';
 import { type CardOptions, cardSentence, renderCard } from './card.ts';
 
-/** A card has five blocks and a divider: five of them stay well within 50 blocks and easy to read. */
+/** A card has four blocks and a divider: five of them stay well within 50 blocks and easy to read. */
 const CARDS_A_MESSAGE = 5;
 
 /** Cards shown in the thread; the others are one click away. */

@@ -5,7 +5,7 @@ import type { Finding } from '../../model/report.ts';
 import { ALL_FINDINGS, BY_CAUSE } from '../action-ids.ts';
 import { MAX_TABLE_CHARACTERS } from '../block-kit/rules.ts';
 import type { MessageContent } from '../outbox/slots.ts';
-import { code, counted, outside, plain } from '../text.ts';
+import { code, counted, number, outside, plain } from '../text.ts';
 import { actions, button, section, sections } from './blocks.ts';
 
 /** Slack takes 100 rows below the header. */
@@ -17,12 +17,12 @@ const CELL = 40;
 const COLUMNS: readonly (readonly [string, (finding: Finding, account: string) => string])[] = [
   ['Rank', (finding) => String(finding.priority.rank)],
   ['Level', (finding) => finding.priority.level],
-  ['Instance', (finding) => finding.instanceId],
   ['Name', (finding) => finding.name ?? '-'],
-  ['Account', (_, account) => account],
-  ['Region', (finding) => finding.region],
   ['Cause', (finding) => finding.rootCause.code],
   ['Do', (finding) => finding.remediation.code],
+  ['Instance', (finding) => finding.instanceId],
+  ['Account', (_, account) => account],
+  ['Region', (finding) => finding.region],
   ['Verdict', (finding) => finding.verdict],
   ['Owner', (finding) => finding.context.owner ?? '-'],
 ];
@@ -36,37 +36,44 @@ export interface TableOptions {
 /** @param page the first findings by rank */
 export function renderTable(page: FindingsPage, { runId, accountNames }: TableOptions): MessageContent {
   const rows = fittingRows(page.findings, accountNames);
-  const shown =
-    rows.length === page.total ? `all ${page.total}` : `the first ${rows.length} of ${page.total}`;
-  const title = `Table: ${shown} ${page.total === 1 ? 'finding' : 'findings'} by priority`;
-  const rest =
-    rows.length === page.total
-      ? 'The same and more columns are in the files below.'
-      : `The other ${page.total - rows.length} are in the files below and behind the button All findings.`;
+  const told = page.findings.slice(0, CLASSIC_ROWS);
+  const all = counted(page.total, 'finding');
   const buttons = actions(
-    button('All findings', ALL_FINDINGS, runId, `Browse all ${counted(page.total, 'finding')}`),
+    button('All findings', ALL_FINDINGS, runId, `Browse all ${all}`),
     button('By cause', BY_CAUSE, runId, 'Findings grouped by cause'),
   );
-  const classicRows = page.findings.slice(0, CLASSIC_ROWS);
   return {
-    text: [`${title}. ${rest}`, ...page.findings.slice(0, CLASSIC_ROWS).map(spoken)].join('\n'),
+    text: [
+      `${titleOf(told.length, page.total)}. ${restOf(told.length, page.total)}`,
+      ...told.map(spoken),
+    ].join('\n'),
     blocks: [
-      section(`*${title}*\n${rest}`),
+      section(`*${titleOf(rows.length, page.total)}*\n${restOf(rows.length, page.total)}`),
       {
         type: 'data_table',
         block_id: `table:${runId}`.slice(0, 255),
-        caption: plain(title, 255),
+        caption: plain(`${all}, most urgent first`, 255),
         page_size: 10,
         rows: [COLUMNS.map(([name]) => cell(name)), ...rows.map((row) => row.map(cell))],
       },
       buttons,
     ],
     classic: [
-      section(`*Findings by priority*: ${counted(classicRows.length, 'row')} of ${page.total}\n${rest}`),
-      ...sections(classicRows.map((finding) => `• ${spoken(finding)}`)),
+      section(`*${titleOf(told.length, page.total)}*\n${restOf(told.length, page.total)}`),
+      ...sections(told.map(spoken)),
       buttons,
     ],
   };
+}
+
+function titleOf(shown: number, total: number): string {
+  const all = counted(total, 'finding');
+  return shown === total ? `Table of ${all}` : `Table of the first ${shown} of ${all}`;
+}
+
+function restOf(shown: number, total: number): string {
+  if (shown === total) return 'Most urgent first. The files below hold the same with more columns.';
+  return `Most urgent first. The other ${number(total - shown)} are in the files below and behind All findings.`;
 }
 
 /** As many rows, from the first on, as Slack's limits of rows and characters allow. */

@@ -1,6 +1,6 @@
 /** What could not be read, and what that leaves unknown. Pure. */
 
-import type { Report } from '../../model/report.ts';
+import type { Gap, Report } from '../../model/report.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { code, counted, outside } from '../text.ts';
 import { section } from './blocks.ts';
@@ -35,12 +35,17 @@ export function renderGaps(scopes: Report['scopes']): MessageContent | null {
   };
 }
 
+/** What is not known, then the call that was not answered. @param max of the consequence */
+export function gapWords({ operation, code: error, consequence }: Gap, max: number): string {
+  return `${outside(consequence, max)} (${outside(operation, 80)}: ${outside(error, 80)})`;
+}
+
 /** The same refusal in many scopes is one line that names how many. */
 function distinctGaps(scopes: Report['scopes']): string[] {
   const places = new Map<string, string[]>();
   for (const scope of scopes) {
     for (const gap of scope.gaps) {
-      const line = `${code(gap.operation)} ${code(gap.code, 80)}: ${outside(gap.consequence, 250)}`;
+      const line = gapWords(gap, 250);
       const name = `${scope.accountName ?? scope.accountId} ${scope.region}`;
       places.set(line, [...(places.get(line) ?? []), name]);
     }

@@ -6,10 +6,18 @@ import type { RunState } from '../../assessment/runs.ts';
 import type { Report } from '../../model/report.ts';
 import { ALL_FINDINGS, ASSESS_AGAIN, BY_CAUSE, FILES } from '../action-ids.ts';
 import type { MessageContent } from '../outbox/slots.ts';
-import { code, counted, duration, outside, time } from '../text.ts';
+import { code, counted, duration, number, outside, time } from '../text.ts';
 import { actions, button, context, header, section, sections } from './blocks.ts';
 import { gapSentences } from './gaps.ts';
-import { awaited, categoryCounts, levelCounts, resultSentence, scopesDone, subject } from './run-words.ts';
+import {
+  awaited,
+  categoryCounts,
+  levelCounts,
+  places,
+  resultSentence,
+  scopesDone,
+  subject,
+} from './run-words.ts';
 import { currentStep, stepLines } from './step-lines.ts';
 
 /** Gaps named in the first message; all are in the thread. */
@@ -26,7 +34,7 @@ export function renderOpening(
     text: `${what}. Asked by <@${requestedBy}>. Progress and findings follow in this thread.`,
     blocks: [
       header(`Assessing ${environment}`),
-      section(`${what}\nStarting.`),
+      section(`${outside(regions.join(', '), 200)}\nStarting.`),
       context(`Asked by <@${requestedBy}>`),
     ],
   };
@@ -55,12 +63,13 @@ function renderRunning(state: RunState): MessageContent {
   const lines = stepLines(state);
   const current = currentStep(lines);
   const step = current === undefined ? '' : `Now: ${current.title}${withDetail(current.detail)}`;
-  const parts = [step, scopesDone(state), waitingFor(state), foundSoFar(state)].filter((part) => part !== '');
+  const done = [scopesDone(state), waitingFor(state)].filter((part) => part !== '').join(', ');
+  const parts = [step, done, foundSoFar(state)].filter((part) => part !== '');
   return {
     text: `Assessing ${subject(state)}. ${parts.join('. ')}.`,
     blocks: [
       header(`Assessing ${state.request.environment}`),
-      section(`${subject(state)}\n${parts.join('\n')}`),
+      section(`${places(state)}\n${parts.join('\n')}`),
       context(`${askedBy(state)} · started ${time(state.startedAt)}`),
     ],
   };
@@ -89,34 +98,49 @@ function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
   const todo = nextSteps(state);
   const gaps = gapSentence(state);
   const unseen = gapSentences(scopes, GAPS_SHOWN);
-  const result = resultSentence(state);
+  const hint = whatNow(state);
   const sentences = [
-    `${subject(state)}: ${result}`,
+    `${subject(state)}: ${resultSentence(state)}`,
+    hint,
     dot(counts),
     dot(causes),
     ...todo.map(dot),
     gaps,
     ...unseen.map((line) => line.replace(/^• /, '')),
   ];
+  const summary = [`${places(state)}${compliantOf(state)}`, hint, counts, causes];
   return {
     text: sentences.filter((sentence) => sentence !== '').join(' '),
     blocks: [
       header(`${state.request.environment}: ${headline(state)}`),
-      section([subject(state), `*${result}*`, counts, causes].filter((line) => line !== '').join('\n')),
+      section(summary.filter((line) => line !== '').join('\n')),
       ...(todo.length === 0 ? [] : [section(`*Do first*\n${todo.map((line) => `• ${line}`).join('\n')}`)]),
-      ...(gaps === '' ? [] : [section(`*Could not see everything.* ${gaps}`)]),
-      ...sections(unseen),
+      ...(gaps === '' ? [] : sections([`*Not everything could be read.* ${gaps}`, ...unseen])),
       context(footer(state)),
       parentButtons(state, findings),
     ],
   };
 }
 
+/** What to do about a run that has nothing to show. */
+function whatNow(state: RunState): string {
+  if (state.status === 'failed') {
+    return `Ask an operator to type ${code('/patchcheck doctor')}: it tells what is refused and how to mend it.`;
+  }
+  if (state.totals.ec2Instances > 0) return '';
+  return `Are these the right accounts and Regions? ${code('/patchcheck envs')} lists those that I know.`;
+}
+
+function compliantOf({ status, totals: { compliant, ec2Instances } }: RunState): string {
+  if (status === 'failed' || ec2Instances === 0) return '';
+  return `: ${number(compliant)} of ${counted(ec2Instances, 'instance')} compliant`;
+}
+
 /** Named as soon as something is done and something else is not. */
 function waitingFor(state: RunState): string {
   const isMixed = state.scopes.some((scope) => scope.state === 'done');
   const names = isMixed ? awaited(state) : '';
-  return names === '' ? '' : `Waiting for ${names}`;
+  return names === '' ? '' : `waiting for ${names}`;
 }
 
 function parentButtons({ request }: RunState, findings: number): types.ActionsBlock {
@@ -136,7 +160,7 @@ function headline(state: RunState): string {
   if (state.status === 'failed') return 'nothing could be read';
   if (state.totals.ec2Instances === 0) return 'no instances found';
   if (nonCompliant === 0 && unknown === 0) return 'nothing out of compliance';
-  return `${nonCompliant} non-compliant, ${unknown} unknown`;
+  return `${number(nonCompliant)} non-compliant, ${number(unknown)} unknown`;
 }
 
 function nextSteps(state: RunState): string[] {
@@ -145,13 +169,14 @@ function nextSteps(state: RunState): string[] {
 
 function gapSentence(state: RunState): string {
   if (state.gapCount === 0) return '';
-  const left = state.gapCount === 1 ? 'it leaves' : 'they leave';
-  return `${counted(state.gapCount, 'gap')}: what ${left} unknown is listed in the thread.`;
+  return `${counted(state.gapCount, 'gap')}, listed in the thread.`;
 }
 
 function foundSoFar(state: RunState): string {
   const { nonCompliant, unknown } = state.totals;
-  return nonCompliant + unknown === 0 ? '' : `So far ${nonCompliant} non-compliant, ${unknown} unknown`;
+  return nonCompliant + unknown === 0
+    ? ''
+    : `So far ${number(nonCompliant)} non-compliant, ${number(unknown)} unknown`;
 }
 
 function footer(state: RunState): string {

@@ -42,7 +42,7 @@ export function renderProgress(state: RunState): MessageContent {
   const lines = stepLines(state);
   const title = progressTitle(state, lines);
   return {
-    text: `${title} ${subject(state)}.`,
+    text: `${subject(state)}: ${title}`,
     blocks: [
       {
         type: 'plan',
@@ -62,12 +62,11 @@ function progressTitle(state: RunState, lines: readonly StepLine[]): string {
     return state.status === 'failed' ? 'Nothing could be read.' : 'All steps are over.';
   const current = currentStep(lines);
   const over = lines.filter((line) => line.status !== 'pending' && line.status !== 'running').length;
-  const parts = [
-    `Step ${Math.min(over + 1, lines.length)} of ${lines.length}`,
-    current === undefined ? '' : [current.title, current.detail].filter((part) => part !== '').join(' '),
-    scopesDone(state),
-  ];
-  return parts.filter((part) => part !== '').join(' · ');
+  const step = `Step ${Math.min(over + 1, lines.length)} of ${lines.length}`;
+  if (current === undefined) return `${step}.`;
+  // The counts of a step over several scopes say how many are done.
+  const detail = current.detail === '' ? scopesDone(state) : current.detail;
+  return `${step}: ${current.title}${detail === '' ? '' : ` (${detail})`}.`;
 }
 
 function task(state: RunState, line: StepLine): types.TaskCardBlock {

@@ -1,12 +1,13 @@
 /** Wording about a run that its messages share. */
 
 import type { RunState } from '../../assessment/runs.ts';
-import { LEVELS } from '../../model/codes.ts';
+import { CATEGORIES, type Category, LEVELS } from '../../model/codes.ts';
 import type { Totals } from '../../model/report.ts';
-import { counted, outside } from '../text.ts';
+import { counted, number, outside } from '../text.ts';
 
 /** Account Regions that are named before the rest is counted. */
 const AWAITED_NAMED = 3;
+const ACCOUNTS_NAMED = 5;
 
 /** "prod in us-east-1, eu-west-1". */
 export function subject(state: RunState): string {
@@ -14,17 +15,38 @@ export function subject(state: RunState): string {
   return `${outside(environment, 64)} in ${outside(regions.join(', '), 200)}`;
 }
 
-/** "P1 3, P2 5, P3 0, P4 10". */
-export function levelCounts(totals: Totals): string {
-  return LEVELS.map((level) => `${level} ${totals.byLevel[level] ?? 0}`).join(', ');
+/** "payments, web in us-east-1, eu-west-1"; many accounts are counted. */
+export function places({ request, scopes }: RunState): string {
+  const names = [...new Set(scopes.map(({ accountName }) => accountName))];
+  const accounts = names.length > ACCOUNTS_NAMED ? counted(names.length, 'account') : names.join(', ');
+  return `${outside(accounts, 200)} in ${outside(request.regions.join(', '), 200)}`;
 }
 
-/** "os-patch-failure 5, targeting 3", most first; empty where there are none. */
+/** "P1 3, P2 5, P3 0, P4 10". */
+export function levelCounts(totals: Totals): string {
+  return LEVELS.map((level) => `${level} ${number(totals.byLevel[level] ?? 0)}`).join(', ');
+}
+
+/** Categories as people say them. */
+export const CATEGORY_WORDS: Readonly<Record<Category, string>> = {
+  reachability: 'out of Systems Manager’s reach',
+  agent: 'SSM Agent',
+  targeting: 'patch schedule',
+  baseline: 'patch baseline',
+  'pending-reboot': 'pending reboot',
+  'os-patch-failure': 'failed patch run',
+  'rejected-patch': 'rejected patch',
+  association: 'association',
+  custom: 'custom item',
+  inconclusive: 'cannot be judged',
+};
+
+/** "failed patch run 5, patch schedule 3", most first; empty where there are none. */
 export function categoryCounts(totals: Totals): string {
-  return Object.entries(totals.byCategory)
-    .filter(([, count]) => count > 0)
-    .toSorted(([a, left], [b, right]) => right - left || a.localeCompare(b))
-    .map(([category, count]) => `${outside(category, 60)} ${count}`)
+  const count = (category: Category) => totals.byCategory[category] ?? 0;
+  return CATEGORIES.filter((category) => count(category) > 0)
+    .toSorted((a, b) => count(b) - count(a))
+    .map((category) => `${CATEGORY_WORDS[category]} ${number(count(category))}`)
     .join(', ');
 }
 
@@ -33,7 +55,8 @@ export function resultSentence(state: RunState): string {
   const { totals } = state;
   if (state.status === 'failed') return 'Nothing could be read.';
   if (totals.ec2Instances === 0) return 'No instances were found.';
-  const found = `${totals.nonCompliant} non-compliant, ${totals.unknown} unknown and ${totals.compliant} compliant`;
+  const { nonCompliant, unknown, compliant } = totals;
+  const found = `${number(nonCompliant)} non-compliant, ${number(unknown)} unknown and ${number(compliant)} compliant`;
   return `${found} of ${counted(totals.ec2Instances, 'instance')}.`;
 }
 

@@ -5,6 +5,7 @@ import { CATEGORIES, LEVELS, VERDICTS } from '../../model/codes.ts';
 import type { Totals } from '../../model/report.ts';
 import type { OwnerCount } from '../../store/finding-queries.ts';
 import { BROWSER_FILTERS } from '../action-ids.ts';
+import { CATEGORY_WORDS } from '../messages/run-words.ts';
 import { plain } from '../text.ts';
 import { type BrowserState, type FilterName, ownerKey } from './browser-state.ts';
 
@@ -22,10 +23,14 @@ export function filterRow(
   totals: Totals,
   owners: readonly OwnerCount[],
 ): types.ActionsBlock {
-  const counted = (values: readonly string[], counts: Readonly<Record<string, number>>): Choice[] =>
+  const counted = <Value extends string>(
+    values: readonly Value[],
+    counts: Readonly<Record<string, number>>,
+    words: (value: Value) => string = (value) => value,
+  ): Choice[] =>
     values
       .filter((value) => (counts[value] ?? 0) > 0)
-      .map((value) => ({ value, text: `${value} (${counts[value]})` }));
+      .map((value) => ({ value, text: `${words(value)} (${counts[value]})` }));
   const ownerChoices = owners.slice(0, OWNERS_OFFERED).map(({ owner, instances }) => ({
     value: ownerKey(owner),
     text: `${plain(owner ?? 'No owner', 60) || '(blank)'} (${instances})`,
@@ -34,7 +39,12 @@ export function filterRow(
     type: 'actions',
     elements: [
       select('level', 'Any level', counted(LEVELS, totals.byLevel), state),
-      select('category', 'Any category', counted(CATEGORIES, totals.byCategory), state),
+      select(
+        'category',
+        'Any cause',
+        counted(CATEGORIES, totals.byCategory, (category) => CATEGORY_WORDS[category]),
+        state,
+      ),
       select('verdict', 'Any verdict', counted(VERDICTS, totals.byVerdict), state),
       select('owner', 'Any owner', ownerChoices, state),
     ],

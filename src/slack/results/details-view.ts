@@ -84,13 +84,16 @@ function cause({ rootCause }: Finding): types.KnownBlock[] {
     contributing.length === 0 ? '' : `; contributing: ${contributing.map((other) => code(other)).join(', ')}`;
   return [
     header('Cause'),
-    section(sentence(summary, 1_500)),
-    context(`${code(category)} ${code(named)}, confidence ${confidence}${also}`),
+    section(`${sentence(summary, 1_500)}\n${code(category)} ${code(named)}, confidence ${confidence}${also}`),
   ];
 }
 
 function evidence({ rootCause }: Finding): types.KnownBlock[] {
-  const { readAt, lines } = evidenceLines(rootCause.evidence, { shown: EVIDENCE_SHOWN, max: 900 });
+  const { readAt, lines } = evidenceLines(rootCause.evidence, {
+    shown: EVIDENCE_SHOWN,
+    max: 900,
+    rest: 'in the JSON file',
+  });
   return [
     header('Evidence'),
     ...(readAt === null ? [] : [context(`Read ${time(readAt)}`)]),
@@ -149,9 +152,7 @@ function gapBlocks(gaps: readonly Gap[]): types.KnownBlock[] {
   return [
     header('What could not be read here'),
     ...sections([
-      ...gaps
-        .slice(0, GAPS_SHOWN)
-        .map((gap) => `• ${gapWords(gap, 300)}`),
+      ...gaps.slice(0, GAPS_SHOWN).map((gap) => `• ${gapWords(gap, 300)}`),
       ...(hidden > 0 ? [`• and ${hidden} more in the JSON file`] : []),
     ]),
   ];

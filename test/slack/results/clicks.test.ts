@@ -88,9 +88,9 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
     const modal = await detailsOfFirst();
     const text = modalAsText(modal);
     expect(text).toContain('1. P1* web-1 `i-00000000000000001`');
-    expect(text).toContain('• production: *30* points. Production: the tag Environment says prod');
-    expect(text).toContain('Contributing: `pending-reboot`');
-    expect(text).toContain('`ssm:DescribeInstancePatchStates` FailedCount 1, Operation Install');
+    expect(text).toContain('• 30 points: Production: the tag Environment says prod');
+    expect(text).toContain('contributing: `pending-reboot`');
+    expect(text).toContain('FailedCount 1, Operation Install (ssm:DescribeInstancePatchStates)');
     expect(text).toContain('2. Then install:\naws ssm send-command --document-name AWS-RunPatchBaseline');
     expect(text).toContain('/var/log/dnf.log');
     expect(text).toContain('Why installs failed stays unknown.');
