@@ -30,7 +30,7 @@ export function createControls(): Controls {
   return {
     numbered: (target) => ({
       label(element, block) {
-        const key = JSON.stringify([nameOf(target), element.action_id, element.value]);
+        const key = JSON.stringify([nameOf(target), element.action_id, element.value, element.url]);
         const number = numbers.get(key) ?? numbers.size + 1;
         numbers.set(key, number);
         const isField = block.type === 'input';

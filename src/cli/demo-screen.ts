@@ -2,7 +2,7 @@
 
 import { messageAsText, type TextOptions } from '../simulation/slack/as-text.ts';
 import { modalAsText } from '../simulation/slack/modal-player.ts';
-import type { SimulatedView, StoredMessage } from '../simulation/slack/workspace.ts';
+import type { SimulatedView, StoredMessage, Workspace } from '../simulation/slack/workspace.ts';
 import type { OutputStream } from './command.ts';
 import type { Controls } from './demo-controls.ts';
 import { dim, terminalLines } from './terminal-text.ts';
@@ -36,7 +36,11 @@ export interface DemoScreen {
  * over.
  * @param controls numbers the buttons; null: nobody is there to press them
  */
-export function createDemoScreen(stream: OutputStream, controls: Controls | null): DemoScreen {
+export function createDemoScreen(
+  stream: OutputStream,
+  workspace: Pick<Workspace, 'users' | 'channels'>,
+  controls: Controls | null,
+): DemoScreen {
   const isTerminal = stream.isTTY === true;
   const stepsShown = new Set<string>();
   const finalsShown = new Set<string>();
@@ -46,7 +50,7 @@ export function createDemoScreen(stream: OutputStream, controls: Controls | null
 
   function print(text: string, margin = ''): void {
     const width = isTerminal ? Math.min(stream.columns ?? WIDEST, WIDEST) - margin.length - 1 : null;
-    const lines = terminalLines(text, { colours: isTerminal, width });
+    const lines = terminalLines(withNames(text, workspace), { colours: isTerminal, width });
     hooks.before();
     if (liveLine !== '') stream.write(CLEAR_LINE);
     stream.write(lines.map((line) => `${margin}${line}\n`).join(''));
@@ -69,6 +73,7 @@ export function createDemoScreen(stream: OutputStream, controls: Controls | null
   }
 
   function showSteps(message: StoredMessage): void {
+    showLive('');
     for (const step of finishedSteps(message)) {
       if (stepsShown.has(step.id)) continue;
       stepsShown.add(step.id);
@@ -76,6 +81,11 @@ export function createDemoScreen(stream: OutputStream, controls: Controls | null
     }
     const title = String(message.blocks[0]?.title ?? '');
     showLive(/^Step \d+ of/.test(title) ? `  │ … ${title}` : '');
+  }
+
+  function answered(message: StoredMessage): void {
+    print('*patchcheck* (only you can see this)');
+    print(`${messageAsText(message, optionsFor(message))}\n`, '  ');
   }
 
   function showFinal(message: StoredMessage): void {
@@ -93,12 +103,9 @@ export function createDemoScreen(stream: OutputStream, controls: Controls | null
     typed(user, channel, text) {
       print(`*${user}* in #${channel}\n> ${text}\n`);
     },
-    answered(message) {
-      print('*patchcheck* (only you can see this)');
-      print(`${messageAsText(message, optionsFor(message))}\n`, '  ');
-    },
+    answered,
     show(message) {
-      if (message.visibleTo !== null) return this.answered(message);
+      if (message.visibleTo !== null) return answered(message);
       if (isPlan(message)) return showSteps(message);
       if (message.edits > 0) return showEdit(message);
       const margin = message.threadTs === null ? '  ' : '  │ ';
@@ -121,6 +128,13 @@ export function createDemoScreen(stream: OutputStream, controls: Controls | null
       hooks = given;
     },
   };
+}
+
+/** Mentions as Slack shows them. */
+function withNames(text: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): string {
+  return text
+    .replace(/<@(\w+)>/g, (mention, id: string) => `@${users.get(id)?.name ?? mention}`)
+    .replace(/<#(\w+)>/g, (mention, id: string) => `#${channels.get(id)?.name ?? mention}`);
 }
 
 function isPlan(message: StoredMessage): boolean {

@@ -16,6 +16,7 @@ import type { Settings } from '../model/settings.ts';
 import { everyCauseFleet } from '../simulation/aws/fleets/every-cause.ts';
 import { startSimulatedAws } from '../simulation/aws/server.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../simulation/slack/simulated-slack.ts';
+import { smallWorkspace } from '../simulation/slack/workspace.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../slack/scopes.ts';
 import { type CommandIo, EXIT } from './command.ts';
 import { createControls } from './demo-controls.ts';
@@ -29,7 +30,7 @@ import { serviceDoctor } from './service-doctor.ts';
 const COMMAND = 'prod us-east-1';
 const TIMEOUT_MS = 180_000;
 /** After this long without anything new in the thread, it is complete. */
-const QUIET_MS = 1_500;
+const QUIET_MS = 2_500;
 
 /**
  * Plays one command and shows the thread as it grows. In a terminal people can go on then, with commands and
@@ -39,10 +40,12 @@ export async function runDemo(args: string[], io: CommandIo): Promise<number> {
   parseArgs({ args, options: {} });
   const isInteractive = io.stdin.isTTY === true && io.stdout.isTTY === true;
   const controls = isInteractive ? createControls() : null;
-  const screen = createDemoScreen(io.stdout, controls);
+  const workspace = smallWorkspace();
+  const screen = createDemoScreen(io.stdout, workspace, controls);
   const fleet = everyCauseFleet(systemClock.now());
   const aws = await startSimulatedAws({ world: fleet.world });
   const slack = await startSimulatedSlack({
+    workspace,
     onMessage: screen.show,
     scopes: [...REQUIRED_SCOPES, ...OPTIONAL_SCOPES],
   });

@@ -41,16 +41,19 @@ function isHeading(line: string): boolean {
 /** Breaks at spaces; what follows is indented below the text of a list's item. Words too long stay whole. */
 function wrapped(line: string, width: number): string[] {
   if (visibleLength(line) <= width) return [line];
-  const indent = ' '.repeat(/^\s*(?:• |\[.\] )?/.exec(line)?.[0].length ?? 0);
+  const [lead = ''] = /^\s*(?:• |\[.\] )?/.exec(line) ?? [];
+  const indent = ' '.repeat(lead.length);
   const lines: string[] = [];
-  let current = '';
+  let current = lead;
+  let isFresh = true;
   let style = '';
-  for (const word of line.split(' ')) {
-    const candidate = current === '' && lines.length === 0 ? word : `${current} ${word}`;
-    if (visibleLength(candidate) > width && visibleLength(current) > indent.length) {
+  for (const word of line.slice(lead.length).split(' ')) {
+    const candidate = isFresh ? `${current}${word}` : `${current} ${word}`;
+    if (visibleLength(candidate) > width && !isFresh) {
       lines.push(style === '' ? current : `${current}${RESET}`);
       current = `${indent}${style}${word}`;
     } else current = candidate;
+    isFresh = false;
     style = styleAfter(word, style);
   }
   return [...lines, current];
