@@ -17,11 +17,16 @@ import type { Settings } from '../src/model/settings.ts';
 import { everyCauseFleet } from '../src/simulation/aws/fleets/every-cause.ts';
 import { startSimulatedAws } from '../src/simulation/aws/server.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../src/simulation/slack/simulated-slack.ts';
-import { createSlackApp } from '../src/slack/app.ts';
+import { createSlackApp, type SlackAppOptions } from '../src/slack/app.ts';
+import { boltLogger } from '../src/slack/bolt-logger.ts';
+import type { CommandDependencies } from '../src/slack/commands/dependencies.ts';
+import { createDirectory } from '../src/slack/directory.ts';
+import { createClients } from '../src/slack/outbox/clients.ts';
 import { lastConversationIn } from '../src/slack/outbox/conversations.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 
-const LOGGER = createLogger({ level: process.env.LOG_LEVEL ?? 'fatal', destination: process.stderr });
+/** Quiet, unless LOG_LEVEL says otherwise: some exhibits are failures on purpose. */
+export const LOGGER = createLogger({ level: process.env.LOG_LEVEL ?? 'fatal', destination: process.stderr });
 const DONE_WITHIN_MS = 120_000;
 
 export interface Stage {
@@ -33,6 +38,8 @@ export interface Stage {
   readonly summary: Omit<Report, 'instances'>;
   /** By rank. */
   readonly findings: readonly Finding[];
+  /** What the bot's own listeners work with. */
+  readonly dependencies: CommandDependencies;
 }
 
 /** Sets the stage, hands it over, and clears everything away again. */
@@ -61,7 +68,8 @@ export async function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> 
   const execute = createScopeExecutor({ ...parts, access: createAwsAccess() });
   const worker = startWorker({ ...parts, execute, concurrency: 4 });
   closers.defer(() => worker.stop(0));
-  return await use({ slack, runs, settings, ...(await finishedRun(slack, runs, store)) });
+  const finished = await finishedRun(slack, runs, store);
+  return await use({ slack, runs, settings, ...finished, dependencies: dependenciesOf(slack, runs, parts) });
 }
 
 async function finishedRun(
@@ -76,6 +84,25 @@ async function finishedRun(
   const [state, summary] = await Promise.all([runs.get(id), runs.summary(id)]);
   if (state === null || summary === null) throw new Error(`The run ${id} is not kept`);
   return { state, summary, findings: await Array.fromAsync(runs.allFindings(id)) };
+}
+
+function dependenciesOf(
+  slack: SimulatedSlack,
+  runs: Runs,
+  { store, ...parts }: Omit<SlackAppOptions, 'runs'>,
+): CommandDependencies {
+  const clients = createClients(slack.botToken, slack.apiUrl, boltLogger(LOGGER));
+  return {
+    ...parts,
+    db: store.db,
+    runs,
+    clients,
+    directory: createDirectory(clients, parts.clock),
+    workspace: slack.workspace.teamId,
+    nudge: () => {},
+    isDraining: () => false,
+    doctor: null,
+  };
 }
 
 function settingsOf(configuration: Record<string, unknown>, slack: SimulatedSlack): Settings {

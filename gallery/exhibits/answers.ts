@@ -6,11 +6,11 @@ import { cancelNamedRun } from '../../src/slack/commands/cancel.ts';
 import { answerCve } from '../../src/slack/commands/cve.ts';
 import { renderCve } from '../../src/slack/commands/cve-answer.ts';
 import { answerDoctor, renderChecks } from '../../src/slack/commands/doctor.ts';
-import { answerCommand } from '../../src/slack/commands/handle.ts';
+import { answerCommand, orExplained } from '../../src/slack/commands/handle.ts';
 import { answerInstance } from '../../src/slack/commands/instance.ts';
 import type { Command } from '../../src/slack/commands/parse.ts';
 import { answerStatus } from '../../src/slack/commands/status.ts';
-import { environmentList, help } from '../../src/slack/messages/help.ts';
+import { environmentList, help, usage } from '../../src/slack/messages/help.ts';
 import { closesWith, lostMessages, runGone, understood } from '../../src/slack/messages/notices.ts';
 import { answer, type Exhibit, type Maker, type Room } from '../exhibit.ts';
 import type { Stage } from '../stage.ts';
@@ -31,7 +31,7 @@ export async function answerRooms(stage: Stage): Promise<Room[]> {
     for (const line of lines) played.push(await play(line, of, stage));
   }
   const mistakes: Exhibit[] = [];
-  for (const line of MISTAKES) mistakes.push(await play(line, [answerCommand], stage));
+  for (const line of MISTAKES) mistakes.push(await play(line, [answerCommand, orExplained, usage], stage));
   return [
     { title: 'Answers to commands', exhibits: played },
     { title: 'Mistakes and refusals', exhibits: mistakes },

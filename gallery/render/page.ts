@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { Exhibit, Room } from '../exhibit.ts';
 import { escapeHtml } from './html.ts';
 import type { Names } from './library.ts';
+import { mrkdwnHtml } from './mrkdwn.ts';
 import { spokenText, surfaceHtml } from './surfaces.ts';
 
 export function pageHtml(rooms: readonly Room[], names: Names): string {
@@ -28,7 +29,7 @@ function exhibitHtml(exhibit: Exhibit, id: string, names: Names): string {
     (theme) => `<div class="pane ${theme}" data-theme="${theme}">${surfaceHtml(exhibit, names, theme)}</div>`,
   );
   const spoken = spokenText(exhibit);
-  const text = spoken === '' ? '' : `<p class="spoken">${escapeHtml(spoken)}</p>`;
+  const text = spoken === '' ? '' : `<p class="spoken">${mrkdwnHtml(spoken, names)}</p>`;
   return `<article id="${slug(id)}"><h3>${escapeHtml(exhibit.title)}</h3><div class="pair">${panes.join('')}</div>${text}</article>`;
 }
 

@@ -84,7 +84,9 @@ function cause({ rootCause }: Finding): types.KnownBlock[] {
     contributing.length === 0 ? '' : `; contributing: ${contributing.map((other) => code(other)).join(', ')}`;
   return [
     header('Cause'),
-    section(`${sentence(summary, 1_500)}\n${code(category)} ${code(named)}, confidence ${confidence}${also}`),
+    section(
+      `${sentence(summary, 1_500)}\n${category === named ? '' : `${code(category)} `}${code(named)}, confidence ${confidence}${also}`,
+    ),
   ];
 }
 

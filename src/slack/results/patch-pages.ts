@@ -11,7 +11,7 @@ const CVES_SHOWN = 4;
 const STATE_WORDS: Readonly<Record<ReportedPatch['state'], string>> = {
   INSTALLED: 'installed',
   INSTALLED_OTHER: 'installed, not by the baseline',
-  INSTALLED_PENDING_REBOOT: 'installed, waits for a restart',
+  INSTALLED_PENDING_REBOOT: 'installed, pending reboot',
   INSTALLED_REJECTED: 'installed, though rejected',
   MISSING: 'missing',
   NOT_APPLICABLE: 'not applicable',
@@ -41,6 +41,11 @@ function patchLine(patch: ReportedPatch): string {
     hidden > 0 ? `${hidden} more CVEs` : '',
     installedAt === null ? '' : `installed ${time(installedAt)}`,
   ];
-  const heading = title === '' || title === id ? '' : ` ${outside(title, 120)}`;
-  return `• ${code(id, 120)}${heading}: ${about.filter((part) => part !== '').join(', ')}`;
+  return `• ${nameOf(id, title)}: ${about.filter((part) => part !== '').join(', ')}`;
+}
+
+/** On Linux the title is the id with the version: once is enough. */
+function nameOf(id: string, title: string): string {
+  if (title.startsWith(id)) return code(title, 160);
+  return title === '' ? code(id, 120) : `${code(id, 120)} ${outside(title, 120)}`;
 }
