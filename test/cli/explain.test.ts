@@ -186,15 +186,25 @@ describe('explain --jsonl', () => {
     ]);
   });
 
+  const NOTHING = { category: 'inconclusive', code: 'inconclusive', confidence: 'low', evidence: [] };
+
+  it('reads UTF-16 as Windows PowerShell writes it, and an empty exit code as none', async () => {
+    const line = '\ufeff{"id":"a","exit_code":"","stderr":"No space left on device"}\r\n';
+    const { exitCode, stdout } = await explain(['--jsonl'], [Buffer.from(line, 'utf16le')]);
+
+    expect(exitCode).toBe(0);
+    expect(answersOf(stdout)).toMatchObject([{ id: 'a', code: 'disk-full' }]);
+  });
+
   it('answers malformed lines by an error, the others all the same, and ends with 2', async () => {
     const input = ['{"id": "a"', '\n', '[1]\n\n', '{"id": "c", "stdout": ["x"]}\n', JSON.stringify(sample)];
     const { exitCode, stdout } = await explain(['--jsonl'], input);
 
     expect(exitCode).toBe(2);
     expect(answersOf(stdout)).toEqual([
-      { id: null, error: 'Line 1 is no JSON' },
-      { id: null, error: expect.stringContaining('Line 2 is no sample') },
-      { id: 'c', error: expect.stringContaining('stdout') },
+      { ...NOTHING, id: null, error: 'Line 1 is no JSON' },
+      { ...NOTHING, id: null, error: expect.stringContaining('Line 2 is no sample') },
+      { ...NOTHING, id: 'c', error: expect.stringContaining('stdout') },
       expect.objectContaining({ id: 'a', code: 'package-lock' }),
     ]);
   });

@@ -106,9 +106,10 @@ function stillTrue(matches: readonly Match[], lines: readonly Line[], ending: En
   const worked = lastWork(lines);
   return matches.filter(({ code, weight, lineNumber }) => {
     if (lineNumber <= done) return false;
-    if (weight === 'decisive') return true;
+    const gotOver = GOT_OVER.has(code) && lineNumber < worked;
+    if (weight === 'decisive') return !(gotOver && ending === 'succeeded');
     if (ending === 'succeeded') return code === 'dependency-conflict' && weight === 'warning';
-    return !(GOT_OVER.has(code) && lineNumber < worked);
+    return !gotOver;
   });
 }
 

@@ -41,7 +41,7 @@ export const hostPermissions = outputRootCause({
         'ERROR_ACCESS_DISABLED_BY_POLICY',
         '80070241',
       ),
-      /Elevated permissions are required|Error: 740\b|requested operation requires elevation|Access to the path '[^'\n]{1,260}' is denied|UnauthorizedAccessException|PermissionDenied: \(|A required privilege is not held/i,
+      /Elevated permissions are required|Error: 740\b|requested operation requires elevation|Access to the path '[^'\n]{1,260}' is denied|UnauthorizedAccess|accès au chemin d.accès[^\n]{1,260}refusé|Zugriff auf den Pfad[^\n]{1,260}verweigert|Acceso denegado a la ruta|acesso ao caminho[^\n]{1,260}negado|Accesso al percorso[^\n]{1,260}negato|对路径[^\n]{1,260}的访问被拒绝|パス[^\n]{1,260}へのアクセスが拒否|доступе по пути|PermissionDenied: \(|A required privilege is not held/i,
     ),
     ...symptom(
       HOST_PERMISSIONS_TRANSLATED_SYMPTOMS,

@@ -143,6 +143,21 @@ describe('confounders', () => {
     ],
     [
       'connection-lost',
+      'an agent that the metadata service gives no role',
+      'ERROR Health ping failed with error - EC2RoleRequestError: no EC2 instance role found',
+    ],
+    [
+      'repo-unreachable',
+      "curl's number for a file that is gone",
+      'https://x.example/el6/repodata/repomd.xml: [Errno 14] PYCURL ERROR 22 - "The requested URL returned error: 404 Not Found"',
+    ],
+    [
+      'entitlement',
+      'the usual warning beside a repository of the own network that forbids',
+      'Unable to read consumer identity\n  - Status code: 403 for http://10.0.0.9/own/repodata/repomd.xml (IP: 10.0.0.9)',
+    ],
+    [
+      'connection-lost',
       'an agent that is refused',
       'createControlChannel request failed: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/r/i-1 is not authorized to perform: ssmmessages:CreateControlChannel',
     ],
@@ -202,6 +217,39 @@ describe('Windows error codes', () => {
 
   it.each(['10.0.80072.2', 'a80072ee2b', '12147954402'])('does not see one in %s', (text) => {
     expect(codeOf(`value ${text}`)).toBe('inconclusive');
+  });
+});
+
+describe('families of Windows error codes', () => {
+  it.each([
+    ['0x8024AFFF', 'windows-update-service'],
+    ['0x80242FF1', 'patch-failed'],
+    ['0x80072F11', 'repo-unreachable'],
+    ['0x800F0977', 'package-db'],
+    ['0x80073799', 'package-db'],
+  ])('%s is %s, though nobody lists it', (spelling, expected) => {
+    expect(codeOf(`Installation ended with ${spelling}.`)).toBe(expected);
+  });
+});
+
+describe('a run that got through', () => {
+  const DONE = { status: 'Success', exitCode: 0 } as const;
+
+  it.each([
+    [
+      'after a lock it waited for',
+      'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (apt)\nnext try in 5 s\nSetting up zlib1g (1.2) ...',
+    ],
+    [
+      'with services that go on without a restart',
+      'Setting up zlib1g (1.2) ...\nNo services need to be restarted.\nNo user sessions are running outdated binaries.',
+    ],
+    [
+      'past a repository it left out',
+      "  - Status code: 404 for https://x.example/repodata/repomd.xml\nError: Failed to download metadata for repo 'x'\nIgnoring repositories: x\nComplete!",
+    ],
+  ])('%s proves nothing', (_what, text) => {
+    expect(codeOf(text, DONE)).toBe('inconclusive');
   });
 });
 

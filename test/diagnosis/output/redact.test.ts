@@ -5,6 +5,9 @@ import { redactSecrets } from '../../../src/diagnosis/output/redact.ts';
 describe('redactSecrets', () => {
   it.each([
     ['a password in a URL', 'GET http://bob:s3cr3tPass@proxy.example:3128/x', 's3cr3tPass'],
+    ['a password with an @ in a URL', 'proxy http://bob:pa@s3cr3t@proxy.example:3128/', 's3cr3t'],
+    ['what follows a quoted password', 'password="open"sesame', 'sesame'],
+    ['a password by its short name', 'PROXY_PASS=sesame', 'sesame'],
     [
       'a token in a URL',
       'fatal: https://ghs_abcdefghijklmnopqrstuvwx@github.com/a/b',
