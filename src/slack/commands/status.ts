@@ -39,7 +39,7 @@ async function newest(
 }
 
 function line(conversation: Conversation, state: RunState | null): string {
-  return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(state)} (${asked(conversation)})`;
+  return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(state)} (asked ${asked(conversation)})`;
 }
 
 async function one(
@@ -61,7 +61,7 @@ async function one(
     `Run ${code(runId)}: ${subjectOf(conversation)}, ${accounts}`,
     state?.state === 'running' ? progressOf(state) : stateWords(state),
     state === null ? '' : timesOf(state),
-    `${asked(conversation)}.${await threadLink(conversation, dependencies)}`,
+    `Asked ${asked(conversation)}.${await threadLink(conversation, dependencies)}`,
   ];
   return lines.filter((each) => each !== '').join('\n');
 }
@@ -92,7 +92,7 @@ export function subjectOf({ request }: Pick<Conversation, 'request'>): string {
 }
 
 function asked(conversation: Conversation): string {
-  return `asked ${time(conversation.opened_at.toISOString())} in <#${conversation.channel}>`;
+  return `${time(conversation.opened_at.toISOString())} in <#${conversation.channel}>`;
 }
 
 /** One conversation a run, newest first, of environments that the asker may read. */

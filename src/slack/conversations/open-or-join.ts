@@ -1,6 +1,7 @@
 /**
  * Opens a conversation: about a run of its own, or about one that answers the same question in another channel
- * already. A channel never holds two conversations about the same question at a time.
+ * already. A channel never holds two conversations about the same question while it is being answered; one whose
+ * run is over and whose thread still fills stands in nobody's way.
  */
 
 import { type Kysely, sql, type Transaction } from 'kysely';
@@ -38,8 +39,11 @@ export async function openOrJoin(
     await takeTurns(transaction, place.workspace, question);
     const open = await openConversations(transaction, place.workspace);
     const same = open.filter(({ request }) => nameOf(request) === nameOf(question));
-    const here = same.find(({ channel }) => channel === place.channel);
-    if (here !== undefined) return { kind: 'here', conversation: here };
+    const here = await goingOn(
+      transaction,
+      same.filter(({ channel }) => channel === place.channel),
+    );
+    if (here !== null) return { kind: 'here', conversation: here };
     const first = await goingOn(transaction, same);
     if (first === null) {
       await openOwn(transaction, clock, question, place);

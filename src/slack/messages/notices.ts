@@ -69,5 +69,5 @@ export function lostMessages(lost: readonly Slot[]): string | null {
       slot.state === 'unknown' ? 'not confirmed by Slack' : `refused by Slack: ${code(slot.error ?? '?')}`;
     return `${what} (${why})`;
   });
-  return `Your assessment is over, but not everything may be in the thread: ${named.join(', ')}.`;
+  return `Your assessment is over, but not everything may be in the thread: ${named.join(', ')}. All findings, on the first message, leads to every one.`;
 }
