@@ -1,13 +1,12 @@
 /** argv → command. Commands are loaded when they are named, so that each starts as fast as it can. */
 
-import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import type { Command, CommandIo } from './cli/command.ts';
 import { EXIT } from './cli/command.ts';
 import { explainError } from './cli/errors.ts';
 import { didYouMean } from './model/nearest-match.ts';
+import { version } from './version.ts';
 
 interface Entry {
   readonly name: string;
@@ -61,12 +60,6 @@ function usage(): string {
   return `Usage: patchcheck <command> [options]\n\n${lines.join('\n')}\n\nSettings come from patchcheck.yaml (--config FILE, PATCHCHECK_CONFIG) and the environment.\n`;
 }
 
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return named ? String(manifest.version) : 'unknown';
-}
-
 async function main(argv: string[], io: CommandIo): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -98,10 +91,6 @@ async function main(argv: string[], io: CommandIo): Promise<number> {
 // Beside the modules that it speeds up, not in a temporary folder that others may write to. Where it cannot be
 // written, Node goes without.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/patchcheck', import.meta.url)));
-
-// Large pages of AWS's answers leave garbage that V8 would rather keep than collect: half of the memory, for no
-// time that can be measured.
-setFlagsFromString('--optimize-for-size');
 
 /** A reader that went away (`| head`) ends the program quietly. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
