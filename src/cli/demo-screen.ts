@@ -60,7 +60,8 @@ export function createDemoScreen(
 
   /** One line that is overwritten by the next. */
   function showLive(text: string): void {
-    if (!isTerminal) return;
+    // Below a prompt there is no room for it.
+    if (!isTerminal || followsParents) return;
     const room = Math.max(20, (stream.columns ?? WIDEST) - 1);
     liveLine = text === '' ? '' : dim(text.slice(0, room), true);
     hooks.before();

@@ -28,6 +28,8 @@ import { startService } from './service.ts';
 import { serviceDoctor } from './service-doctor.ts';
 
 const COMMAND = 'prod us-east-1';
+/** Alice, who types the commands. */
+const OPERATOR = 'U0ALICE';
 const TIMEOUT_MS = 180_000;
 /** After this long without anything new in the thread, it is complete. */
 const QUIET_MS = 2_500;
@@ -93,12 +95,20 @@ function demoSettings(
     LOG_LEVEL: logLevel,
   };
   const resolved = resolveSettings(ConfigFile.parse(configuration), readVariables(environment), environment);
-  if ('settings' in resolved) return resolved.settings;
+  if ('settings' in resolved) return withOperator(resolved.settings, OPERATOR);
   throw new PatchcheckError(
     'internal',
     `The demo's configuration is wrong: ${JSON.stringify(resolved.problems)}`,
     'Report this.',
   );
+}
+
+/** So that the person at the prompt may cancel every run and ask the doctor. */
+function withOperator(settings: Settings, user: string): Settings {
+  const environments = [...settings.environments].map(
+    ([name, environment]) => [name, { ...environment, operators: [user] }] as const,
+  );
+  return { ...settings, environments: new Map(environments) };
 }
 
 function soundConfiguration(settings: Settings): InspectedConfiguration {

@@ -8,7 +8,7 @@ import { PatchcheckError } from '../model/errors.ts';
 import type { SlackSettings } from '../model/settings.ts';
 import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
-import { type Readiness, slackListener } from './http-server.ts';
+import { type Readiness, SLACK_PATH, slackListener } from './http-server.ts';
 import { guardFrames } from './socket-frames.ts';
 import { watchSocket } from './socket-health.ts';
 
@@ -73,7 +73,13 @@ function httpTransport({ slack, store, clock, logger }: TransportOptions): Trans
   return {
     receiver,
     readiness: () => ({ ready: isOpen, reason: isOpen ? 'listening for Slack' : 'not started' }),
-    listener: (others) => slackListener({ receiver, signingSecret, db: store.db, clock, logger }, others),
+    listener(others) {
+      const open = slackListener({ receiver, signingSecret, db: store.db, clock, logger }, others);
+      return (request, response) => {
+        if (isOpen || !request.url?.startsWith(SLACK_PATH)) return open(request, response);
+        response.writeHead(503, { 'retry-after': '5' }).end();
+      };
+    },
     // The receiver is bound to the app by its constructor; our own server hands it the requests.
     connect: async () => {
       isOpen = true;

@@ -4,7 +4,7 @@ import type { Check } from '../../doctor/check.ts';
 import { type CheckGroup, groupsOf, summarise } from '../../doctor/summary.ts';
 import { isAmong } from '../access.ts';
 import { section, sections } from '../messages/blocks.ts';
-import { counted, outside } from '../text.ts';
+import { code, counted, outside } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 
 /** Failures and warnings shown; the rest is counted. */
@@ -50,9 +50,16 @@ export function renderChecks(checks: readonly Check[]): Answer {
 function groupLine({ status, area, checks }: CheckGroup): string {
   const word = status === 'failed' ? 'Failed' : 'Warning';
   const [{ detail, fix }] = checks;
-  const subjects = checks.slice(0, SUBJECTS_SHOWN).map(({ subject }) => outside(subject, 150));
-  const others = checks.length - subjects.length;
+  const all = [...new Set(checks.map(({ subject }) => subject))];
+  const subjects = all.slice(0, SUBJECTS_SHOWN).map((subject) => outside(subject, 150));
+  const others = all.length - subjects.length;
   const where = `${subjects.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
-  const todo = fix === null ? '' : ` ${outside(fix, 500)}`;
-  return `• *${word}* ${area}, ${where}: ${outside(detail, 400)}${todo}`;
+  const like = checks.length > 1 ? ` (${checks.length} checks with the same remedy)` : '';
+  return `• *${word}* ${area}, ${where}: ${outside(detail, 400)}${like}${fix === null ? '' : ` ${fixWords(fix)}`}`;
+}
+
+/** A policy in it stays as it is, to be copied. */
+function fixWords(fix: string): string {
+  const [words = '', policy] = fix.split(/(?=\{")/s, 2);
+  return policy === undefined ? outside(fix, 500) : `${outside(words, 300)} ${code(policy, 1_000)}`;
 }
