@@ -10,7 +10,7 @@ import { openAndAssessScope } from './open-and-assess-scope.ts';
 import { mergeScopes, rankFindings } from './report.ts';
 
 /** Scopes at work at the same time: each waits for AWS nearly all the time, and holds its facts in memory. */
-const SCOPES_AT_ONCE = 16;
+const SCOPES_AT_ONCE = 32;
 
 export interface RunAssessmentInput {
   readonly request: RunRequest;

@@ -33,7 +33,7 @@ export interface Service {
 }
 
 /** Scopes one process works on at the same time: they wait for AWS nearly all the time. */
-const SCOPES_AT_ONCE = 16;
+const SCOPES_AT_ONCE = 32;
 
 /** Starts what the role asks for. Throws PatchcheckError with everything closed again. */
 export async function startService(options: ServiceOptions): Promise<Service> {
