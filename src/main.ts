@@ -1,12 +1,12 @@
 /** argv → command. Commands are loaded when they are named, so that each starts as fast as it can. */
 
-import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Command, CommandIo } from './cli/command.ts';
 import { EXIT } from './cli/command.ts';
 import { explainError } from './cli/errors.ts';
 import { didYouMean } from './model/nearest-match.ts';
+import { version } from './version.ts';
 
 interface Entry {
   readonly name: string;
@@ -58,12 +58,6 @@ function usage(): string {
   const width = Math.max(...NAMES.map((name) => name.length));
   const lines = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
   return `Usage: patchcheck <command> [options]\n\n${lines.join('\n')}\n\nSettings come from patchcheck.yaml (--config FILE, PATCHCHECK_CONFIG) and the environment.\n`;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return named ? String(manifest.version) : 'unknown';
 }
 
 async function main(argv: string[], io: CommandIo): Promise<number> {

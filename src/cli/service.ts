@@ -10,7 +10,9 @@ import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import { createSlackApp, type SlackApp } from '../slack/app.ts';
+import { databaseReadiness } from '../slack/database-readiness.ts';
 import { closeServer, healthListener, listen } from '../slack/http-server.ts';
+import { metricsText } from '../slack/metrics.ts';
 import { openStore, type Store } from '../store/store.ts';
 
 export const ROLES = ['all', 'bot', 'worker'] as const;
@@ -49,7 +51,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   try {
     if (options.role !== 'all' && databaseUrl === null) throw needsDatabase(options.role);
-    if (options.role === 'worker') stops.push(await openHealthPort(settings));
+    if (options.role === 'worker') stops.push(await openHealthPort(store, options));
     if (options.role !== 'worker') {
       const bot = await startBot(store, options);
       drains.push(() => bot.drain());
@@ -78,10 +80,14 @@ async function startBot(
   return app;
 }
 
-/** A worker alone has nothing to connect to: it is ready while it runs. */
-async function openHealthPort({ adminPort, port }: Settings): Promise<() => Promise<void>> {
-  const health = healthListener(() => ({ ready: true, reason: 'working' }));
-  const server = await listen(health, adminPort ?? port);
+/** A worker alone connects to nothing but the database. */
+async function openHealthPort(
+  { db }: Store,
+  { settings, clock }: ServiceOptions,
+): Promise<() => Promise<void>> {
+  const readiness = () => databaseReadiness(db, clock, { ready: true, reason: 'working' });
+  const health = healthListener({ readiness, metrics: () => metricsText(db, clock, readiness) });
+  const server = await listen(health, settings.adminPort ?? settings.port);
   return () => closeServer(server);
 }
 

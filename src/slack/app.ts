@@ -1,5 +1,6 @@
-/** The bot: a Bolt app over Socket Mode or HTTP, the courier that posts, and the health endpoints. */
+/** The bot: a Bolt app over Socket Mode or HTTP, the courier that posts, and the endpoints for operators. */
 
+import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Runs } from '../assessment/runs.ts';
@@ -15,9 +16,10 @@ import { type Courier, startCourier } from './conversations/courier.ts';
 import { resultFile } from './conversations/result-files.ts';
 import { databaseReadiness } from './database-readiness.ts';
 import { createDirectory } from './directory.ts';
-import { closeServer, healthListener, listen, portOf, type Readiness } from './http-server.ts';
+import { closeServer, healthListener, listen, notFound, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
 import { addListeners } from './listeners.ts';
+import { metricsText } from './metrics.ts';
 import { createClients } from './outbox/clients.ts';
 import { classifyFailure } from './outbox/outcome.ts';
 import { createTransport, needed } from './transport.ts';
@@ -93,14 +95,17 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   }
 
   async function openPorts(): Promise<number> {
-    const health = healthListener(readiness);
-    const main = await listen(transport.listener(health), settings.port);
-    closers.push(() => closeServer(main));
-    if (settings.adminPort !== null && settings.adminPort !== settings.port) {
-      const admin = await listen(health, settings.adminPort);
-      closers.push(() => closeServer(admin));
-    }
-    return portOf(main);
+    const { port, adminPort } = settings;
+    const health = healthListener({ readiness, metrics: () => metricsText(store.db, clock, readiness) });
+    if (adminPort === null || adminPort === port) return openPort(transport.listener(health), port);
+    await openPort(health, adminPort);
+    return openPort(transport.listener(notFound), port);
+  }
+
+  async function openPort(listener: RequestListener, port: number): Promise<number> {
+    const server = await listen(listener, port);
+    closers.push(() => closeServer(server));
+    return portOf(server);
   }
 
   return {

@@ -14,18 +14,27 @@ export async function databaseReadiness(
   clock: Clock,
   otherwise: Readiness,
 ): Promise<Readiness> {
+  const asked = await inTime(clock, sql`select 1`.execute(db));
+  return 'answer' in asked ? otherwise : { ready: false, reason: asked.reason };
+}
+
+/** What the database answers, or why it does not within two seconds. Never rejects. */
+export async function inTime<T>(
+  clock: Clock,
+  question: Promise<T>,
+): Promise<{ readonly answer: T } | { readonly reason: string }> {
   const answered = new AbortController();
   const late = clock.sleep(PATIENCE_MS, answered.signal).then(
-    () => 'the database does not answer in time',
-    () => '',
+    () => ({ reason: 'the database does not answer in time' }),
+    () => ({ reason: '' }),
   );
-  const asked = sql`select 1`.execute(db).then(
-    () => null,
-    (error: unknown) => messageOf(asStoreError(error)),
+  const asked = question.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ reason: messageOf(asStoreError(error)) }),
   );
-  const reason = await Promise.race([asked, late]);
+  const outcome = await Promise.race([asked, late]);
   answered.abort();
-  return reason === null ? otherwise : { ready: false, reason };
+  return outcome;
 }
 
 function messageOf(error: unknown): string {

@@ -12,12 +12,14 @@ import { type HTTPReceiver, verifySlackRequest } from '@slack/bolt';
 import type { Kysely } from 'kysely';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
+import { PatchcheckError } from '../model/errors.ts';
 import type { Database } from '../store/database.ts';
 import { isFirstSight, isTimely } from './replay-guard.ts';
 
 /** Slack's own requests are far smaller. */
 const MAX_BODY_BYTES = 1_000_000;
 const CLOSE_GRACE_MS = 1_000;
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export const SLACK_PATH = '/slack/events';
 
 export interface Readiness {
@@ -33,8 +35,15 @@ export interface SlackRoute {
   readonly logger: Logger;
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can do its work now. */
-export function healthListener(readiness: () => Readiness | Promise<Readiness>): RequestListener {
+/** What the process says about itself to whoever watches over it. */
+export interface Health {
+  readonly readiness: () => Promise<Readiness>;
+  /** Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
+}
+
+/** `/healthz`: the process lives. `/readyz`: it can do its work now. `/metrics`: numbers about both. */
+export function healthListener({ readiness, metrics }: Health): RequestListener {
   return async (request, response) => {
     const path = pathOf(request);
     if (path === '/healthz') return answer(response, 200, { status: 'ok' });
@@ -42,9 +51,18 @@ export function healthListener(readiness: () => Readiness | Promise<Readiness>):
       const { ready, reason } = await readiness();
       return answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', reason });
     }
-    answer(response, 404, { error: 'not found' });
+    if (path === '/metrics') {
+      response.writeHead(200, { 'content-type': METRICS_TYPE });
+      response.end(await metrics());
+      return;
+    }
+    notFound(request, response);
   };
 }
+
+/** Answers whatever is not served here. */
+export const notFound: RequestListener = (_request, response) =>
+  answer(response, 404, { error: 'not found' });
 
 /** Slack's requests: body limit, signature, skew and replay first, then Bolt; everything else goes to `others`. */
 export function slackListener(route: SlackRoute, others: RequestListener): RequestListener {
@@ -105,14 +123,29 @@ async function readLimited(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-/** Listens on `port` (0: any free one). Rejects when the port is taken. */
+/** Listens on `port` (0: any free one). Throws `bad-configuration` where that cannot be, as when it is taken. */
 export async function listen(listener: RequestListener, port: number): Promise<Server> {
   const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(portRefused(port, error)));
     server.listen(port, resolve);
   });
   return server;
+}
+
+const PORT_REFUSALS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens on it',
+  EACCES: 'this user may not listen on it',
+};
+
+function portRefused(port: number, cause: Error): PatchcheckError {
+  const code = 'code' in cause ? String(cause.code) : cause.message;
+  return new PatchcheckError(
+    'bad-configuration',
+    `Port ${port} cannot be used: ${PORT_REFUSALS[code] ?? code}.`,
+    'Set PORT or ADMIN_PORT to another port, or stop what listens there.',
+    { cause },
+  );
 }
 
 export function portOf(server: Server): number {

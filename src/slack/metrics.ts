@@ -1,0 +1,99 @@
+/** Numbers about this process and the work in its store, in Prometheus's text format. */
+
+import type { Kysely } from 'kysely';
+import type { Clock } from '../model/clock.ts';
+import type { Database } from '../store/database.ts';
+import { readWorkload, type Workload } from '../store/workload.ts';
+import { version } from '../version.ts';
+import { inTime } from './database-readiness.ts';
+import type { Readiness } from './http-server.ts';
+
+const RUN_STATES = ['running', 'done', 'cancelled'];
+const SCOPE_STATES = ['queued', 'running', 'done', 'cancelled'];
+
+interface Metric {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** All metrics now. What the database would have to tell is left out while it does not answer. Never rejects. */
+export async function metricsText(
+  db: Kysely<Database>,
+  clock: Clock,
+  readiness: () => Promise<Readiness>,
+): Promise<string> {
+  const [{ ready }, asked] = await Promise.all([readiness(), inTime(clock, readWorkload(db))]);
+  const metrics = [
+    gauge('patchcheck_build_info', 'Version of patchcheck and of Node.js.', [
+      { labels: { version: version(), node: process.version }, value: 1 },
+    ]),
+    gauge('patchcheck_ready', '1 where /readyz says ready.', [{ value: Number(ready) }]),
+    gauge('patchcheck_database_up', '1 where the database answers in time.', [
+      { value: Number('answer' in asked) },
+    ]),
+    ...('answer' in asked ? workloadMetrics(asked.answer) : []),
+    ...processMetrics(clock),
+  ];
+  return metrics.map(asText).join('');
+}
+
+/** The store is shared: every replica tells the same. */
+function workloadMetrics({ runs, scopes, openConversations, outboxMessages }: Workload): Metric[] {
+  return [
+    gauge('patchcheck_runs', 'Assessment runs in the store by state.', byState(RUN_STATES, runs)),
+    gauge(
+      'patchcheck_scopes',
+      'Scopes (one account in one Region) of the runs under way by state.',
+      byState(SCOPE_STATES, scopes),
+    ),
+    gauge('patchcheck_open_conversations', 'Threads in Slack that are not complete yet.', [
+      { value: openConversations },
+    ]),
+    gauge('patchcheck_outbox_messages', 'Messages whose newest state Slack does not have yet.', [
+      { value: outboxMessages },
+    ]),
+  ];
+}
+
+function processMetrics(clock: Clock): Metric[] {
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed } = process.memoryUsage();
+  const startedAt = clock.now().getTime() / 1000 - process.uptime();
+  return [
+    gauge('process_start_time_seconds', 'Start of the process, Unix time.', [{ value: startedAt }]),
+    gauge('process_resident_memory_bytes', 'Resident memory.', [{ value: rss }]),
+    gauge('nodejs_heap_size_used_bytes', 'Used heap of V8.', [{ value: heapUsed }]),
+    {
+      name: 'process_cpu_seconds_total',
+      type: 'counter',
+      help: 'User and system time.',
+      samples: [{ value: (user + system) / 1e6 }],
+    },
+  ];
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: 'gauge', help, samples };
+}
+
+/** A state without anything in it counts 0: alerts need a value to compare with. */
+function byState(states: readonly string[], counts: Readonly<Record<string, number>>): Sample[] {
+  return states.map((state) => ({ labels: { state }, value: counts[state] ?? 0 }));
+}
+
+function asText({ name, type, help, samples }: Metric): string {
+  const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
+function labelsText(labels: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
