@@ -49,6 +49,12 @@ function mergeDetails(step: StepId, reports: readonly StepReport[]): string {
     if (count === undefined || noun === undefined) sentences.add(part);
     else counts.set(noun, (counts.get(noun) ?? 0) + Number(count));
   }
-  const summed = [...counts].map(([noun, count]) => `${count} ${noun}`);
+  const summed = inOrder(step, [...counts]).map(([noun, count]) => `${count} ${noun}`);
   return [...summed, ...sentences].join(', ') || step;
+}
+
+/** Levels from P1 on, causes by their number, all else as the scopes tell it. */
+function inOrder(step: StepId, counts: [string, number][]): [string, number][] {
+  if (step === 'priority') return counts.toSorted(([a], [b]) => a.localeCompare(b));
+  return step === 'root-cause' ? counts.toSorted(([, a], [, b]) => b - a) : counts;
 }
