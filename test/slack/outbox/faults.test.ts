@@ -59,10 +59,11 @@ const kinds = (thread: readonly StoredMessage[]) =>
     if (message.files.length > 0) return 'file';
     if (message.threadTs === null) return 'parent';
     if (message.text.startsWith('Priorities')) return 'cards';
+    if (message.text.startsWith('Table')) return 'table';
     return message.text.startsWith('1 gap') ? 'gaps' : 'progress';
   });
 
-const WHOLE = ['parent', 'progress', 'cards', 'cards', 'file', 'gaps'];
+const WHOLE = ['parent', 'progress', 'cards', 'cards', 'table', 'file', 'gaps'];
 
 describe('posting through trouble', () => {
   it('obeys Retry-After and loses nothing in a storm of 429', async () => {
@@ -166,7 +167,9 @@ describe('posting through trouble', () => {
     const { slack } = await begin({ scopes: ['commands', 'chat:write', 'users:read', 'channels:read'] });
     await slack.command('prod us-east-1');
     expect(kinds(await finished(slack))).toEqual(WHOLE.filter((kind) => kind !== 'file'));
-    expect(slack.ephemerals().at(-1)?.text).toContain('the CSV file (refused by Slack: `missing_scope`)');
+    expect(slack.ephemerals().at(-1)?.text).toContain(
+      'the CSV and JSON files (refused by Slack: `missing_scope`)',
+    );
   });
 
   it('answers again after Slack asked for a new connection', async () => {
