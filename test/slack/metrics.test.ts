@@ -64,7 +64,7 @@ async function keepRun(
   scopes: readonly ('queued' | 'done')[],
 ) {
   const run = { ...RUN, id, state, status: null, requested_at: AT, started_at: AT, finished_at: null };
-  await store.db
+  await db
     .insertInto('runs')
     .values({ ...run, outcome: null })
     .execute();
