@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_PERMISSIONS } from '../../src/aws/assess-permissions.ts';
 import type { Report } from '../../src/model/report.ts';
 import { everyCauseFleet } from '../../src/simulation/aws/fleets/every-cause.ts';
-import { type Assessed, assessed, NOW, settingsFrom } from './support/assessed.ts';
+import { assessed, NOW, settingsFrom } from './support/assessed.ts';
 
 /** Not called for in this fleet, or only where another read is refused. */
 const UNUSED = new Set<string>([
@@ -16,20 +16,24 @@ const UNUSED = new Set<string>([
 /** Codes that say what is seen where the proof of something narrower is missing. */
 const GENERAL = ['inconclusive', 'not-managed', 'connection-lost', 'patch-failed', 'install-never-ran'];
 
-async function withDenied(operations: readonly string[]): Promise<Assessed> {
-  const { world, configuration } = everyCauseFleet(NOW);
-  for (const account of world.accounts) {
-    for (const role of account.roles) role.deny.push(...operations);
-  }
-  return assessed({ world, settings: await settingsFrom(configuration), accounts: ['111122223333'] });
+/** Nothing: what a run says that may read everything. */
+const NO_ACTION = '';
+const reports = new Map<string, Promise<Report>>();
+
+/** What a run says whose roles may not do `action`. Several tests look at the same run. */
+function reportWithout(action: string): Promise<Report> {
+  const known = reports.get(action) ?? assessWithout(action);
+  reports.set(action, known);
+  return known;
 }
 
-let allowed: Promise<Assessed> | null = null;
-
-/** What a run says that may read everything. */
-function baseline(): Promise<Assessed> {
-  allowed ??= withDenied([]);
-  return allowed;
+async function assessWithout(action: string): Promise<Report> {
+  const { world, configuration } = everyCauseFleet(NOW);
+  for (const account of world.accounts) {
+    for (const role of account.roles) role.deny.push(action);
+  }
+  const settings = await settingsFrom(configuration);
+  return (await assessed({ world, settings, accounts: ['111122223333'] })).report;
 }
 
 /** Instances that only EC2 knows of: Systems Manager holds nothing on them. */
@@ -45,7 +49,7 @@ describe('a denied read', () => {
   it.each(READ_PERMISSIONS.filter(({ operation }) => !UNUSED.has(operation)))(
     'of $operation is a gap that says what stays unknown',
     async ({ operation, action, optional }) => {
-      const { report } = await withDenied([action]);
+      const report = await reportWithout(action);
 
       const gaps = report.scopes.flatMap((scope) => scope.gaps);
       expect(gaps.map((gap) => gap.operation)).toContain(operation);
@@ -63,8 +67,8 @@ describe('a denied read', () => {
   it.each(READ_PERMISSIONS.filter(({ operation }) => operation !== 'ssm:ListResourceComplianceSummaries'))(
     'of $operation makes nothing compliant and invents no cause',
     async ({ operation, action }) => {
-      const full = (await baseline()).report;
-      const { report } = await withDenied([action]);
+      const full = await reportWithout(NO_ACTION);
+      const report = await reportWithout(action);
 
       const before = new Map(full.instances.map((finding) => [finding.instanceId, finding]));
       const seen = new Set(report.instances.map((finding) => finding.instanceId));
