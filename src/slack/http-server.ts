@@ -76,11 +76,16 @@ export function slackListener(route: SlackRoute, others: RequestListener): Reque
 }
 
 async function admit(request: IncomingMessage, response: ServerResponse, route: SlackRoute): Promise<void> {
+  if (isCertificateCheck(addressOf(request)?.searchParams)) return answer(response, 200, { status: 'ok' });
   if (request.method !== 'POST') return answer(response, 405, { error: 'method not allowed' });
   const rawBody = await readLimited(request);
   if (rawBody === null) {
     response.setHeader('connection', 'close');
     return answer(response, 413, { error: 'too large' });
+  }
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (isForm && isCertificateCheck(new URLSearchParams(rawBody.toString()))) {
+    return answer(response, 200, { status: 'ok' });
   }
   const refusal = await refusalOf(request, rawBody, route);
   if (refusal !== null) {
@@ -88,6 +93,11 @@ async function admit(request: IncomingMessage, response: ServerResponse, route: 
     return answer(response, 401, { error: refusal });
   }
   route.receiver.requestListener(Object.assign(request, { rawBody }), response);
+}
+
+/** Slack asks from time to time, unsigned, whether our certificate is good: that wants a yes and nothing else. */
+function isCertificateCheck(parameters: URLSearchParams | undefined): boolean {
+  return parameters?.get('ssl_check') === '1';
 }
 
 async function refusalOf(
@@ -164,8 +174,13 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
+/** Empty for what is no address, such as `//`: anybody may send it, and nothing is served there. */
 function pathOf(request: IncomingMessage): string {
-  return new URL(request.url ?? '/', 'http://localhost').pathname;
+  return addressOf(request)?.pathname ?? '';
+}
+
+function addressOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://localhost');
 }
 
 function answer(response: ServerResponse, status: number, body: Readonly<Record<string, string>>): void {

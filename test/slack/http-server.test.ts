@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signedHeaders } from '../../src/simulation/slack/signed-delivery.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -77,6 +78,26 @@ describe('requests that claim to be from Slack', () => {
 
   it('must be posted', async () => {
     expect((await fetch(`${bot.url}/slack/events`)).status).toBe(405);
+  });
+
+  it('are confirmed, and no more, when Slack only looks at our certificate', async () => {
+    expect((await fetch(`${bot.url}/slack/events?ssl_check=1&token=x`)).status).toBe(200);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const response = await send(headers, `${body}&ssl_check=1`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toContain('/patchcheck');
+  });
+
+  it('may have an address that is none', async () => {
+    const { port } = new URL(bot.url);
+    for (const path of ['//', '///', 'http://[', '/slack/events//?%']) {
+      const status = await new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port, path }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+      expect(status).toBe(404);
+    }
   });
 
   it('may carry a very long argument', async () => {
