@@ -11,7 +11,7 @@ export interface DemoCredentials {
 }
 
 /** Points this process's AWS SDK at `endpoint` only. Returns what puts everything back. */
-export function useSimulatedAws(
+export function enterSimulatedAws(
   environment: NodeJS.ProcessEnv,
   endpoint: string,
   credentials: DemoCredentials,

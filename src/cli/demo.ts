@@ -20,7 +20,7 @@ import { smallWorkspace } from '../simulation/slack/workspace.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../slack/scopes.ts';
 import { type CommandIo, EXIT } from './command.ts';
 import { createControls } from './demo-controls.ts';
-import { useSimulatedAws } from './demo-environment.ts';
+import { enterSimulatedAws } from './demo-environment.ts';
 import { promptUntilQuit } from './demo-prompt.ts';
 import { createDemoScreen, type DemoScreen } from './demo-screen.ts';
 
@@ -51,7 +51,7 @@ export async function runDemo(args: string[], io: CommandIo): Promise<number> {
     onMessage: screen.show,
     scopes: [...REQUIRED_SCOPES, ...OPTIONAL_SCOPES],
   });
-  const restore = useSimulatedAws(process.env, aws.endpoint, fleet.world.caller);
+  const restore = enterSimulatedAws(process.env, aws.endpoint, fleet.world.caller);
   try {
     const settings = demoSettings(fleet.configuration, slack, io.env.LOG_LEVEL ?? 'warn');
     const shared = {

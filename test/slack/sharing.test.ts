@@ -117,7 +117,7 @@ describe('cancelling', () => {
 
   it('before the run began leaves nothing to begin', async () => {
     const { slack } = bot;
-    slack.faults.add('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds: 20 });
+    slack.faults.add('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds: 8 });
     await slack.command('prod');
     const [, id = ''] = /`(\d{8}T\d{6}-[0-9a-f]{8})`/.exec((await slack.command('status')).text) ?? [];
     expect((await slack.command(`cancel ${id}`)).text).toContain('Cancelled');
