@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command, CommandIo } from './cli/command.ts';
 import { EXIT } from './cli/command.ts';
 import { explainError } from './cli/errors.ts';
+import { keepHeapSmall } from './cli/small-heap.ts';
 import { didYouMean } from './model/nearest-match.ts';
 import { version } from './version.ts';
 
@@ -18,7 +19,10 @@ const COMMANDS: readonly Entry[] = [
   {
     name: 'serve',
     summary: 'the bot: Slack listener and worker in one process (--role bot|worker|all)',
-    load: async () => (await import('./cli/serve.ts')).runServe,
+    load: async () => {
+      keepHeapSmall();
+      return (await import('./cli/serve.ts')).runServe;
+    },
   },
   {
     name: 'assess',

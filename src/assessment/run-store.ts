@@ -22,8 +22,8 @@ import { sumTotals } from './outcome.ts';
 import { unpackFacts } from './packed-facts.ts';
 import type { RunState, Runs, ScopeState } from './runs.ts';
 
-/** Findings read at once by `allFindings`: a few megabytes. */
-const BATCH = 500;
+/** Findings read at once by `allFindings`: a megabyte or two. */
+const BATCH = 100;
 
 type ScopeStateRow = Awaited<ReturnType<typeof scopeStates>>[number];
 

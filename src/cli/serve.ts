@@ -1,7 +1,6 @@
 /** `patchcheck serve`: the bot, until it is told to stop. */
 
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { createAwsAccess } from '../aws/access.ts';
 import { inspectConfiguration } from '../config/inspect-configuration.ts';
 import { loadSettings } from '../config/load-settings.ts';
@@ -13,13 +12,6 @@ import { type CommandIo, EXIT } from './command.ts';
 import { ROLES, type Role, startService } from './service.ts';
 import { serviceDoctor } from './service-doctor.ts';
 
-/**
- * Large pages of AWS's answers leave garbage behind, and V8 would rather let its heap grow to gigabytes than
- * collect it. Here the heap grows by a quarter at a time, and its nursery not at all: half of the memory of a
- * large run, for a quarter more processor time.
- */
-const HEAP_FLAGS = ['--heap-growing-percent=25', '--semi-space-growth-factor=1'];
-
 /** Between a container's SIGTERM and its SIGKILL there are usually 30 s. */
 const GRACE_MS = 15_000;
 
@@ -27,7 +19,6 @@ const GRACE_MS = 15_000;
 export async function runServe(args: string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({ args, options: { role: { type: 'string' }, config: { type: 'string' } } });
   const role = roleOf(values.role);
-  for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
   const settings = await loadSettings({ env: io.env, configPath: values.config });
   const logger = createLogger({ level: settings.logLevel, destination: io.stderr });
   endOnUnhandled(logger);

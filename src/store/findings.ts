@@ -4,8 +4,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Finding, UnrankedFinding } from '../model/report.ts';
 import type { Database } from './database.ts';
 
-/** Rows a statement: far below the limit of parameters, large enough to be fast. */
-const BATCH = 500;
+/** Rows a statement: a megabyte or two, since all scopes of a run tend to be saved at the same time. */
+const BATCH = 100;
 
 /** By score, then by how long, then by instance id; account and Region make the order total. */
 export const RANK_ORDER = sql`score desc, since asc nulls last, instance_id, account_id, region`;

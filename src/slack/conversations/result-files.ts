@@ -12,10 +12,10 @@ const BOM = '\ufeff';
  * By the ending of its name: JSON, else CSV. Made twice, since Slack wants to know the length before the bytes.
  */
 export async function resultFile(runs: Runs, runId: string, name: string): Promise<OutgoingFile> {
-  const chunks = () => encoded(name.endsWith('.json') ? jsonFile(runs, runId) : csvFile(runs, runId));
+  const texts = () => (name.endsWith('.json') ? jsonFile(runs, runId) : csvFile(runs, runId));
   let length = 0;
-  for await (const chunk of chunks()) length += chunk.length;
-  return { length, chunks };
+  for await (const text of texts()) length += Buffer.byteLength(text);
+  return { length, chunks: () => encoded(texts()) };
 }
 
 async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

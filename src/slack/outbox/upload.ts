@@ -26,6 +26,9 @@ export async function bringFile(client: WebClient, filename: string, file: Outgo
     headers: { 'content-length': String(length) },
     body: ReadableStream.from(file.chunks()),
     duplex: 'half',
+    // Only a request that can never be sent again is not copied into memory while it is sent.
+    redirect: 'error',
+    window: null,
     signal: AbortSignal.timeout(60_000),
   });
   if (!response.ok) throw new Error(`The upload was answered with HTTP ${response.status}`);
