@@ -7,7 +7,8 @@ import type { CommandDependencies } from './commands/dependencies.ts';
 import { addCommandListeners, COMMAND, COMMAND_ACTIONS } from './commands/listen.ts';
 import { gate } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
-import { addResultListeners, RESULT_ACTIONS, RESULT_VIEWS } from './results/listen.ts';
+import { addResultListeners, RESULT_ACTIONS, RESULT_VIEWS, tellForeign } from './results/listen.ts';
+import { noticeView } from './results/modal.ts';
 
 /** Bolt runs every listener that matches, so the catch-alls leave out what has its own. */
 function anythingBut(...names: string[]): RegExp {
@@ -38,16 +39,13 @@ export function addListeners(
     async ({ ack, body, respond }) => {
       await ack();
       logger.warn({ type: body.type }, 'An action nobody listens to');
-      await respond({
-        response_type: 'ephemeral',
-        replace_original: false,
-        text: `This button is from another version of patchcheck and does nothing any more. Type \`${COMMAND} help\`.`,
-      });
+      await tellForeign(body, respond, dependencies());
     },
   );
   app.view(anythingBut(...RESULT_VIEWS), async ({ ack, view }) => {
     logger.warn({ callbackId: view.callback_id }, 'A view nobody listens to');
-    await ack();
+    const text = 'This form is from another version of patchcheck: nothing of it was kept. Assess again.';
+    await ack({ response_action: 'update', view: noticeView('patchcheck', text) });
   });
   app.shortcut(/.*/, async ({ ack }) => {
     logger.warn('A shortcut nobody listens to');

@@ -36,7 +36,7 @@ export async function assess(
     };
   }
   dependencies.nudge();
-  const text = understood(environment.name, regions, accounts.length);
+  const text = understood(environment, regions, accounts);
   if (opened.kind === 'opened') return { text };
   const { first } = opened;
   return {

@@ -1,7 +1,7 @@
 /** Answers `/patchcheck …`: what to say at once, and what to begin. */
 
 import { asPatchcheckError } from '../../model/errors.ts';
-import { refusalOf } from '../access.ts';
+import { environmentRefusal, refusalOf } from '../access.ts';
 import { environmentList, help, usage } from '../messages/help.ts';
 import { errorNotice } from '../messages/notices.ts';
 import { assess, assessAgain } from './assess.ts';
@@ -10,9 +10,9 @@ import { answerCve } from './cve.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { answerDoctor } from './doctor.ts';
 import { answerInstance } from './instance.ts';
-import { type Command, parseCommand } from './parse.ts';
+import { type Command, environmentOf, parseCommand } from './parse.ts';
 import { answerStatus } from './status.ts';
-import { listedEnvironments } from './viewing.ts';
+import { listedEnvironments, viewableEnvironments } from './viewing.ts';
 
 /** The answer that only the asker sees. Never throws: every command is answered. */
 export async function answerCommand(
@@ -23,6 +23,10 @@ export async function answerCommand(
   return orExplained(dependencies, async () => {
     const refusal = await refusalOf(asker, dependencies);
     if (refusal !== null) return { text: refusal };
+    // Before it is read any further: what is said about a typo names accounts and Regions.
+    const environment = environmentOf(text, dependencies.settings);
+    const closed = environment && (await environmentRefusal(asker, environment, dependencies));
+    if (closed !== null) return { text: closed };
     return perform(parseCommand(text, dependencies.settings), asker, dependencies);
   });
 }
@@ -50,10 +54,9 @@ async function perform(
   asker: CommandAsker,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
-  const { environments } = dependencies.settings;
   switch (command.kind) {
     case 'help':
-      return { text: help(environments) };
+      return { text: help(await viewableEnvironments(asker, dependencies)) };
     case 'environments':
       return { text: environmentList(await listedEnvironments(asker, dependencies)) };
     case 'status':

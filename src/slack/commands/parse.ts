@@ -29,15 +29,25 @@ export type Command =
     };
 
 const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve'] as const;
-/** Longer than any command; the rest is not looked at. */
-const LONGEST = 1_000;
+/** Longer than any command. Cut short, it would ask for less than was typed. */
+const LONGEST = 2_000;
 const INSTANCE = /^m?i-/i;
 const CVE = /^cve-\d{4}-\d{4,19}$/i;
+
+/** The environment that a command is about, whatever else is wrong with it; null: none, or one that is not known. */
+export function environmentOf(
+  text: string,
+  { environments }: Pick<Settings, 'environments'>,
+): EnvironmentSettings | null {
+  const [first] = words(text);
+  return (first === undefined ? undefined : environmentNamed(first, environments)) ?? null;
+}
 
 /** Throws PatchcheckError with the nearest match where a word, environment, Region or account is unknown. */
 export function parseCommand(text: string, { environments }: Pick<Settings, 'environments'>): Command {
   const [first, ...rest] = words(text);
   if (first === undefined) return { kind: 'help' };
+  if (text.trim().length > LONGEST) throw tooLong(text.trim().length);
   // An environment may be called like a word of ours: people's own names come first.
   const environment = environmentNamed(first, environments);
   if (environment !== undefined) return aboutEnvironment(environment, rest, environments);
@@ -64,8 +74,17 @@ function byWord(first: string, rest: readonly string[], environments: Environmen
   throw unknownWord(first, [...environments.keys()]);
 }
 
+function tooLong(length: number): PatchcheckError {
+  return new PatchcheckError(
+    'bad-usage',
+    `That is longer than any command: ${length} characters, and I read ${LONGEST}.`,
+    'Name fewer Regions or accounts, or none for all of them.',
+  );
+}
+
 function words(text: string): string[] {
   return text
+    .trimStart()
     .slice(0, LONGEST)
     .split(/\s+/)
     .filter((word) => word !== '');

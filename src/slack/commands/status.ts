@@ -4,7 +4,7 @@ import type { RunState } from '../../assessment/runs.ts';
 import { didYouMean } from '../../model/nearest-match.ts';
 import { resultSentence, scopesDone } from '../messages/run-words.ts';
 import { currentStep, stepLines } from '../messages/step-lines.ts';
-import { type Conversation, recentConversations } from '../outbox/conversations.ts';
+import { type Conversation, conversationsOf, recentConversations } from '../outbox/conversations.ts';
 import { code, counted, duration, outside, time } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { threadLink } from './links.ts';
@@ -19,18 +19,18 @@ export async function answerStatus(
   asker: CommandAsker,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
-  const known = await recentConversations(dependencies.db, dependencies.workspace, KNOWN);
-  const visible = await visibleRuns(known, asker, dependencies);
-  return {
-    text: runId === null ? await newest(visible, dependencies) : await one(runId, visible, dependencies),
-  };
+  const { db, workspace } = dependencies;
+  const visible = await visibleRuns(await recentConversations(db, workspace, KNOWN), asker, dependencies);
+  if (runId === null) return { text: await newest(visible, dependencies) };
+  const asked = await visibleRuns(await conversationsOf(db, workspace, runId), asker, dependencies);
+  return { text: await one(runId, asked[0], visible, dependencies) };
 }
 
 async function newest(
   conversations: readonly Conversation[],
   dependencies: CommandDependencies,
 ): Promise<string> {
-  if (conversations.length === 0) return 'Nothing was asked yet.';
+  if (conversations.length === 0) return 'Nothing that you may read here was asked yet.';
   const shown = conversations.slice(0, SHOWN);
   const lines = await Promise.all(
     shown.map(async (conversation) => line(conversation, await dependencies.runs.get(conversation.run_id))),
@@ -39,19 +39,20 @@ async function newest(
 }
 
 function line(conversation: Conversation, state: RunState | null): string {
-  return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(state)} (asked ${asked(conversation)})`;
+  return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(conversation, state)} (asked ${asked(conversation)})`;
 }
 
+/** @param others runs that could have been meant where there is none of this id */
 async function one(
   runId: string,
-  conversations: readonly Conversation[],
+  conversation: Conversation | undefined,
+  others: readonly Conversation[],
   dependencies: CommandDependencies,
 ): Promise<string> {
-  const conversation = conversations.find((each) => each.run_id === runId);
   if (conversation === undefined) {
     const hint = didYouMean(
       runId,
-      conversations.map((each) => each.run_id),
+      others.map((each) => each.run_id),
     );
     return `I know no run ${code(runId, 80)}${outside(hint, 120)} Type ${code('/patchcheck status')} for the newest ones.`;
   }
@@ -59,7 +60,7 @@ async function one(
   const accounts = counted(conversation.request.accounts.length, 'account');
   const lines = [
     `Run ${code(runId)}: ${subjectOf(conversation)}, ${accounts}`,
-    state?.state === 'running' ? progressOf(state) : stateWords(state),
+    state?.state === 'running' ? progressOf(state) : stateWords(conversation, state),
     state === null ? '' : timesOf(state),
     `Asked ${asked(conversation)}.${await threadLink(conversation, dependencies)}`,
   ];
@@ -82,8 +83,14 @@ function timesOf({ startedAt, finishedAt }: RunState): string {
   return `Ended ${time(finishedAt)} after ${took}.`;
 }
 
-function stateWords(state: RunState | null): string {
-  if (state === null) return 'not started yet';
+function stateWords(
+  { state: conversation, cancelled_by }: Pick<Conversation, 'state' | 'cancelled_by'>,
+  state: RunState | null,
+): string {
+  if (state === null) {
+    if (cancelled_by !== null) return 'cancelled before it began';
+    return conversation === 'open' ? 'not started yet' : 'never started, or no longer kept';
+  }
   return state.state === 'done' ? resultSentence(state) : state.state;
 }
 

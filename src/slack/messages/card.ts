@@ -74,7 +74,9 @@ export function place(finding: Finding, { accountName }: CardOptions): string {
 /** The level, its points and the two strongest reasons for it. */
 function why({ priority: { level, factors, ...points } }: Finding): string {
   const strongest = factors.toSorted((a, b) => b.points - a.points).slice(0, 2);
-  const told = strongest.map((factor) => `${sentence(factor.reason, 200)} (${factor.points} points)`);
+  const told = strongest.map(
+    (factor) => `${sentence(factor.reason, 200)} (${counted(factor.points, 'point')})`,
+  );
   return `Why ${level}, ${scoreWords(points)}: ${told.join('; ') || 'no signal speaks for more'}`;
 }
 

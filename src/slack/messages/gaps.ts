@@ -28,7 +28,7 @@ export function renderGaps(scopes: Report['scopes']): MessageContent | null {
     sections.push(section(shown.slice(start, start + LINES_A_SECTION).join('\n')));
   }
   const rest =
-    hidden > 0 ? [section(`${hidden} more are in the JSON report of ${code('patchcheck assess')}.`)] : [];
+    hidden > 0 ? [section(`and ${hidden} more in the JSON report of ${code('patchcheck assess')}.`)] : [];
   return {
     text: `${title}.\n${shown.slice(0, 5).join('\n')}`,
     blocks: [section(`*${title}*`), ...sections, ...rest],

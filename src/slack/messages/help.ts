@@ -10,8 +10,8 @@ export function usage(environments: ReadonlyMap<string, EnvironmentSettings>): s
   return `For example ${code(example)}, or ${code('/patchcheck help')}.`;
 }
 
-export function help(environments: ReadonlyMap<string, EnvironmentSettings>): string {
-  const [first] = environments.values();
+/** @param environments those that the asker may read about; the first one serves as the example */
+export function help([first]: readonly EnvironmentSettings[]): string {
   const name = first?.name ?? 'prod';
   const [region = 'us-east-1', other = 'eu-west-1'] = first?.regions ?? [];
   const account = first?.accounts[0]?.name ?? 'payments';

@@ -1,14 +1,21 @@
 /** Short messages to one person: what was understood, what went wrong, and what to do about it. Pure. */
 
 import type { PatchcheckError } from '../../model/errors.ts';
-import type { Slot } from '../outbox/slots.ts';
-import { code, outside } from '../text.ts';
+import type { EnvironmentSettings } from '../../model/settings.ts';
+import { PARENT, type Slot } from '../outbox/slots.ts';
+import { code, counted, outside } from '../text.ts';
 
-/** What was understood, said back at once. */
-export function understood(environment: string, regions: readonly string[], accounts: number): string {
-  const where = accounts === 1 ? '1 account' : `${accounts} accounts`;
+/** What was understood, said back at once. @param accounts ids; named where they are not all there are */
+export function understood(
+  { name, accounts: all }: Pick<EnvironmentSettings, 'name' | 'accounts'>,
+  regions: readonly string[],
+  accounts: readonly string[],
+): string {
+  const named = all.filter(({ id }) => accounts.includes(id)).map((account) => account.name);
+  const count = counted(accounts.length, 'account');
+  const where = named.length === all.length ? count : `${count}: ${outside(named.join(', '), 300)}`;
   return (
-    `Assessing ${outside(environment, 64)} in ${outside(regions.join(', '), 300)} (${where}), read-only. ` +
+    `Assessing ${outside(name, 64)} in ${outside(regions.join(', '), 300)} (${where}), read-only. ` +
     'The answer comes as a message in this channel, with the findings in its thread.'
   );
 }
@@ -69,5 +76,9 @@ export function lostMessages(lost: readonly Slot[]): string | null {
       slot.state === 'unknown' ? 'not confirmed by Slack' : `refused by Slack: ${code(slot.error ?? '?')}`;
     return `${what} (${why})`;
   });
-  return `Your assessment is over, but not everything may be in the thread: ${named.join(', ')}. All findings, on the first message, leads to every one.`;
+  const hasParent = lost.every(({ slot }) => slot !== PARENT);
+  const where = hasParent
+    ? 'All findings, on the first message, leads to every one.'
+    : `${code('/patchcheck status')} says what came out; ask again for a thread with everything.`;
+  return `Your assessment is over, but not everything may be in the thread: ${named.join(', ')}. ${where}`;
 }

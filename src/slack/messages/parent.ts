@@ -70,7 +70,7 @@ function renderRunning(state: RunState): MessageContent {
     blocks: [
       header(`Assessing ${state.request.environment}`),
       section(`${places(state)}\n${parts.join('\n')}`),
-      context(`${askedBy(state)} · started ${time(state.startedAt)}`),
+      context(`${askedBy(state)} · started ${time(state.startedAt)} · run ${code(state.request.id, 70)}`),
     ],
   };
 }
@@ -158,8 +158,9 @@ function parentButtons({ request }: RunState, findings: number): types.ActionsBl
 function headline(state: RunState): string {
   const { nonCompliant, unknown } = state.totals;
   if (state.status === 'failed') return 'nothing could be read';
-  if (state.totals.ec2Instances === 0) return 'no instances found';
-  if (nonCompliant === 0 && unknown === 0) return 'nothing out of compliance';
+  const where = state.status === 'partial' ? ', as far as could be read' : '';
+  if (state.totals.ec2Instances === 0) return `no instances found${where}`;
+  if (nonCompliant === 0 && unknown === 0) return `nothing out of compliance${where}`;
   return `${number(nonCompliant)} non-compliant, ${number(unknown)} unknown`;
 }
 

@@ -54,10 +54,11 @@ export function categoryCounts(totals: Totals): string {
 export function resultSentence(state: RunState): string {
   const { totals } = state;
   if (state.status === 'failed') return 'Nothing could be read.';
-  if (totals.ec2Instances === 0) return 'No instances were found.';
+  const where = state.status === 'partial' ? ', as far as could be read' : '';
+  if (totals.ec2Instances === 0) return `No instances were found${where}.`;
   const { nonCompliant, unknown, compliant } = totals;
   const found = `${number(nonCompliant)} non-compliant, ${number(unknown)} unknown and ${number(compliant)} compliant`;
-  return `${found} of ${counted(totals.ec2Instances, 'instance')}.`;
+  return `${found} of ${counted(totals.ec2Instances, 'instance')}${where}.`;
 }
 
 /** "3 of 4 accounts and Regions done", or nothing where there is only one. */

@@ -52,7 +52,7 @@ function notes({ shown, state, owners }: BrowserContent): types.KnownBlock[] {
     shown.cause === undefined
       ? ''
       : `Only the cause ${code(shown.cause.code)} with ${code(shown.cause.remediation)}; By cause leads back.`,
-    hidden > 0 ? `${hidden} more owners than a menu can hold: they are in the files.` : '',
+    hidden > 0 ? `A menu cannot hold all owners: ${counted(hidden, 'more owner')} in the files.` : '',
     provisionalSentence(state) ?? '',
   ];
   return lines.filter((line) => line !== '').map(context);

@@ -29,7 +29,9 @@ export function renderCauses(
       section(`*${counted(all, 'finding')}* of ${subject(state)} by cause and what to do, most urgent first`),
       ...(provisional === null ? [] : [context(provisional)]),
       ...groups.slice(0, GROUPS_SHOWN).map(groupRow),
-      ...(hidden > 0 ? [context(`and ${hidden} more groups: filter All findings by category`)] : []),
+      ...(hidden > 0
+        ? [context(`and ${counted(hidden, 'more group')}: filter All findings by category`)]
+        : []),
       actions(button('All findings', BROWSER_LIST, 'all', 'Show the findings one by one')),
     ],
   };

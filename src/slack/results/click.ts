@@ -20,7 +20,7 @@ export type Response =
 
 export type AnswerClick = (click: Click) => Promise<Response> | Response;
 
-/** For buttons whose meaning only another version knows. */
+/** For buttons and forms whose meaning only another version knows. */
 export const FOREIGN = {
   kind: 'tell',
   text: 'This button is from another version of patchcheck. Assess again to get new ones.',

@@ -1,7 +1,7 @@
 /** What happened on a node and what is due, as lines. Pure. */
 
 import type { Finding } from '../../model/report.ts';
-import { code, outside, time } from '../text.ts';
+import { code, counted, outside, time } from '../text.ts';
 
 /** Windows and associations named; the others are counted. */
 const SHOWN = 8;
@@ -26,8 +26,8 @@ export function historyLines(finding: Finding): string[] {
     context.launchedAt === null ? '' : `• Started ${time(context.launchedAt)}`,
     patching.patchGroup === null ? '' : `• Patch group ${code(patching.patchGroup)}`,
     `• Next window: ${patching.nextWindowAt === null ? 'none due' : time(patching.nextWindowAt)}`,
-    ...capped(patching.maintenanceWindows.map(windowLine), 'windows'),
-    ...capped(patching.associations.map(associationLine), 'associations'),
+    ...capped(patching.maintenanceWindows.map(windowLine), 'more window'),
+    ...capped(patching.associations.map(associationLine), 'more association'),
   ].filter((line) => line !== '');
 }
 
@@ -56,7 +56,10 @@ function associationLine({
 
 function capped(lines: readonly string[], what: string): string[] {
   const hidden = lines.length - SHOWN;
-  return [...lines.slice(0, SHOWN), ...(hidden > 0 ? [`• and ${hidden} more ${what} in the JSON file`] : [])];
+  return [
+    ...lines.slice(0, SHOWN),
+    ...(hidden > 0 ? [`• and ${counted(hidden, what)} in the JSON file`] : []),
+  ];
 }
 
 function since(iso: string | null): string {

@@ -2,7 +2,7 @@
 
 import type { types } from '@slack/bolt';
 import { preformatted, section } from '../messages/blocks.ts';
-import { sentence } from '../text.ts';
+import { counted, sentence } from '../text.ts';
 
 /** "Reboot: aws ec2 reboot-instances … (why)": what to do, the command, and what is said after it. */
 const WITH_COMMAND = /^(.*?):? (aws [a-z0-9-]+ [a-z-]+ .*?)( \([^()]*\))?$/;
@@ -12,7 +12,7 @@ const SHOWN = 15;
 export function commandBlocks(steps: readonly string[]): types.KnownBlock[] {
   const shown = steps.slice(0, SHOWN).flatMap((step, index) => stepBlocks(step, index + 1));
   const hidden = steps.length - SHOWN;
-  return [...shown, ...(hidden > 0 ? [section(`and ${hidden} more steps in the JSON file`)] : [])];
+  return [...shown, ...(hidden > 0 ? [section(`and ${counted(hidden, 'more step')} in the JSON file`)] : [])];
 }
 
 function stepBlocks(step: string, number: number): types.KnownBlock[] {

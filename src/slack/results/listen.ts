@@ -71,9 +71,22 @@ async function orError(click: Click, answer: AnswerClick): Promise<Response> {
   }
 }
 
+/** Words for whoever pressed a button that nobody listens to, wherever it is. */
+export async function tellForeign(
+  body: unknown,
+  respond: RespondFn,
+  dependencies: CommandDependencies,
+): Promise<void> {
+  const interaction = readInteraction(body);
+  if (interaction !== null) await tell(FOREIGN.text, { ...interaction, dependencies }, respond);
+}
+
 /** For the person alone: beside the message, or on top of the modal. A response URL may have run out. */
-async function tell(text: string, click: Click, respond: RespondFn): Promise<void> {
-  const { modal, triggerId, asker, dependencies } = click;
+async function tell(
+  text: string,
+  { modal, triggerId, asker, dependencies }: Interaction & Pick<Click, 'dependencies'>,
+  respond: RespondFn,
+): Promise<void> {
   const { clients, logger } = dependencies;
   try {
     if (modal !== null) {

@@ -3,7 +3,7 @@
 import type { types } from '@slack/bolt';
 import type { ReportedPatch } from '../../model/report.ts';
 import { section, sections } from '../messages/blocks.ts';
-import { code, outside, time } from '../text.ts';
+import { code, counted, outside, time } from '../text.ts';
 
 const A_PAGE = 15;
 const CVES_SHOWN = 4;
@@ -38,7 +38,7 @@ function patchLine(patch: ReportedPatch): string {
     severity === null ? 'severity unknown' : `severity ${severity}`,
     classification === null ? '' : outside(classification, 60),
     ...named,
-    hidden > 0 ? `${hidden} more CVEs` : '',
+    hidden > 0 ? counted(hidden, 'more CVE') : '',
     installedAt === null ? '' : `installed ${time(installedAt)}`,
   ];
   return `• ${nameOf(id, title)}: ${about.filter((part) => part !== '').join(', ')}`;
