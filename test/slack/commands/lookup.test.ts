@@ -87,6 +87,16 @@ describe('an instance id', () => {
     expect(await ask(`secret ${ID}`)).toContain('not among the viewers');
     expect(await ask(ID, { user: 'U0BOB' })).toContain('web-1');
   });
+
+  it.each(['secret nowhere', 'secret cve nonsense', 'Secret i-1 i-2', `secret ${'x'.repeat(3_000)}`])(
+    'explains no typo to whoever may not read the environment: %.20s',
+    async (typed) => {
+      const answer = await ask(typed);
+      expect(answer).toContain('not among the viewers');
+      expect(answer).not.toMatch(/payments|us-east-1/);
+      expect(await ask(typed, { user: 'U0BOB' })).not.toContain('not among the viewers');
+    },
+  );
 });
 
 const CVE = 'CVE-2021-3709';

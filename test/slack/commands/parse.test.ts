@@ -26,6 +26,14 @@ function refused(text: string): PatchcheckError {
   throw new Error(`${text} was understood`);
 }
 
+describe('a command that is too long', () => {
+  it('is refused, not cut short', () => {
+    const text = `prod ${'us-east-1 '.repeat(300)}`;
+    expect(() => parse(text)).toThrow('longer than any command');
+    expect(parse(`prod us-east-1 ${' '.repeat(3_000)}`)).toMatchObject({ regions: ['us-east-1'] });
+  });
+});
+
 describe('what is typed', () => {
   it.each([
     ['', { kind: 'help' }],

@@ -193,6 +193,22 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
     );
   });
 
+  it('answer in words where a button or form in a modal is another version’s', async () => {
+    const modal = await detailsOfFirst();
+    const gone = { type: 'button', action_id: 'gone-since', text: { type: 'plain_text', text: 'Gone' } };
+    modal.view = { ...modal.view, blocks: [{ type: 'actions', elements: [gone] }] };
+    expect((await bot.slack.press(modal, 'gone-since')).acknowledged).toBe(true);
+    const told = await bot.slack.waitFor('words', () => {
+      const top = bot.slack.modal();
+      return top !== undefined && top.id !== modal.id ? top : null;
+    });
+    expect(modalAsText(told)).toContain('another version of patchcheck');
+
+    modal.view = { ...modal.view, callback_id: 'gone-since' };
+    await bot.slack.send(modal, {});
+    expect(modalAsText(modal)).toContain('nothing of it was kept');
+  });
+
   it('answer in words when Slack gives no window in time', async () => {
     bot.slack.faults.add('views.open', { kind: 'refused', error: 'expired_trigger_id' });
     await bot.slack.click(parent, 'all-findings');
