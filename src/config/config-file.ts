@@ -113,7 +113,11 @@ const Priority = z.strictObject({
 const Digest = z.strictObject({
   environment: z.string(),
   channel: Channel,
-  cron: z.string().min(9).max(100).describe('Minute, hour, day of month, month, day of week.'),
+  cron: z
+    .string()
+    .max(100)
+    .regex(/^\S+( +\S+){4}$/, 'five fields: minute, hour, day of month, month, day of week')
+    .describe('Minute, hour, day of month, month, day of week.'),
   timezone: z.string().describe('An IANA time zone: Europe/London.'),
 });
 

@@ -21,7 +21,7 @@ export async function loadSettings(options: {
   if (syntaxErrors.length > 0) {
     throw new PatchcheckError(
       'bad-configuration',
-      syntaxErrors.map(({ message }) => `${path}: ${message}`).join('\n'),
+      syntaxErrors.map(({ message, line }) => `${placeOf(path, line)}: ${message}`).join('\n'),
       'Correct the YAML and start again.',
     );
   }
@@ -52,12 +52,16 @@ function configError(
   lineOf: (path: KeyPath) => number | null,
 ): PatchcheckError {
   const lines = problems.map((problem) => {
-    const line = lineOf(problem.path);
-    return `${file}${line === null ? '' : `:${line}`} ${keyPath(problem.path)}: ${problem.message}`;
+    const key = problem.path.length === 0 ? '' : ` ${keyPath(problem.path)}`;
+    return `${placeOf(file, lineOf(problem.path))}${key}: ${problem.message}`;
   });
   return new PatchcheckError(
     'bad-configuration',
     lines.join('\n'),
     'Correct the file and start again; patchcheck.example.yaml shows every key.',
   );
+}
+
+function placeOf(file: string, line: number | null): string {
+  return line === null ? file : `${file}:${line}`;
 }

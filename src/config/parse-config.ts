@@ -21,7 +21,7 @@ export function parseConfig(text: string): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const syntaxErrors = document.errors.map((error) => ({
-    message: error.message.split('\n')[0] ?? error.message,
+    message: (error.message.split('\n')[0] ?? error.message).replace(/ at line \d+, column \d+:?$/, ''),
     line: error.linePos?.[0].line ?? null,
   }));
   return {
@@ -39,8 +39,23 @@ export function parseConfig(text: string): ConfigDocument {
 
 /** The content by its schema, or all that is wrong with it. */
 export function checkContent(content: unknown): { file: ConfigFile } | { problems: ConfigProblem[] } {
-  const result = ConfigFile.safeParse(content);
+  const result = ConfigFile.safeParse(content, { error: plainWords });
   return result.success ? { file: result.data } : { problems: result.error.issues.flatMap(problemsOf) };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
+/** In place of zod's own words for what is not there or of another kind. */
+function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'is missing' : `must be ${KINDS[issue.expected] ?? issue.expected}`;
 }
 
 /** environments.prod.regions[0] */

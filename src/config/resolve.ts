@@ -130,16 +130,20 @@ function resolveAccount(
   return {
     id: account.id,
     name: account.name ?? account.id,
-    assessRole: roleOf(account.id, assessRole ?? ''),
+    assessRole: roleOf(account.id, assessRole ?? '', (message) => problem(message, 'assessRole')),
     remediateRoles: Object.fromEntries(
-      Object.entries(roles).map(([action, role]) => [action, roleOf(account.id, role)]),
+      Object.entries(roles).map(([action, role]) => [action, roleOf(account.id, role, problem)]),
     ),
     externalId: resolveExternalId(account.externalId ?? file.defaults?.externalId, env, problem),
   };
 }
 
-function roleOf(accountId: string, role: string): string {
-  return role.replaceAll('{account}', accountId);
+/** A role of another account would show that account's instances under this one's name, and act on them. */
+function roleOf(accountId: string, role: string, problem: (message: string) => void): string {
+  const arn = role.replaceAll('{account}', accountId);
+  const owner = /::(\d{12}):/.exec(arn)?.[1] ?? accountId;
+  if (owner !== accountId) problem(`the role ${arn} belongs to account ${owner}, not to ${accountId}`);
+  return arn;
 }
 
 function remediateRoles(keys: RoleKeys): Partial<Record<RemediateAction, string>> {

@@ -204,9 +204,30 @@ describe('wrong files', () => {
       'a worse severity may not have fewer points',
     ],
     ['thresholds out of order', `${MINIMAL}priority: { thresholds: { P2: 90 } }\n`, 'P1 must be above P2'],
-    ['an empty file', '', 'environments'],
-    ['broken YAML', 'environments: [', 'patchcheck.yaml:'],
-    ['a list instead of a map', '- a\n- b\n', 'patchcheck.yaml'],
+    [
+      'a role of another account',
+      MINIMAL.replace('iam::111122223333', 'iam::444455556666'),
+      'patchcheck.yaml:6 environments.prod.accounts[0].assessRole: the role arn:aws:iam::444455556666:role/patchcheck-assess belongs to account 444455556666, not to 111122223333',
+    ],
+    [
+      'a role for actions of another account',
+      `${MINIMAL}        remediateRole: arn:aws:iam::444455556666:role/a\n`,
+      'patchcheck.yaml:5 environments.prod.accounts[0]: the role arn:aws:iam::444455556666:role/a belongs to account 444455556666',
+    ],
+    ['a missing key', prod(''), 'patchcheck.yaml:2 environments.prod.accounts: is missing'],
+    [
+      'text in place of a yes or no',
+      prod(`${account}    production: maybe\n`),
+      'patchcheck.yaml:5 environments.prod.production: must be true or false',
+    ],
+    [
+      'a schedule with a field too few',
+      `${MINIMAL}digests:\n  - { environment: prod, channel: C0123456789, cron: "0 9 * * ", timezone: Europe/London }\n`,
+      'patchcheck.yaml:8 digests[0].cron: five fields: minute, hour, day of month, month, day of week',
+    ],
+    ['an empty file', '', 'patchcheck.yaml environments: is missing'],
+    ['broken YAML', 'environments:\n  prod: [', 'patchcheck.yaml:2: Flow sequence'],
+    ['a list instead of a map', '- a\n- b\n', 'patchcheck.yaml: must be keys with values'],
   ])('%s is told with key, line and hint', async (_, text, expected) => {
     expect(await problemsOf(text)).toContain(expected);
   });
