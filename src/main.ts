@@ -86,7 +86,7 @@ async function main(argv: string[], io: CommandIo): Promise<number> {
     const run = await command.load();
     return await run(args, io);
   } catch (thrown) {
-    const { text, exitCode } = explainError(thrown);
+    const { text, exitCode } = explainError(thrown, io.env.LOG_LEVEL);
     io.stderr.write(text);
     return exitCode;
   }

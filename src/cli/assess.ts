@@ -1,12 +1,12 @@
 /** `patchcheck assess`: one assessment without Slack. */
 
-import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runAssessment } from '../assessment/run-assessment.ts';
 import { newRunId } from '../assessment/run-id.ts';
 import { resolveRequest } from '../assessment/run-request.ts';
 import { createAwsAccess } from '../aws/access.ts';
 import { loadSettings } from '../config/load-settings.ts';
+import { createLogger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
 import { LEVELS, type Level } from '../model/codes.ts';
 import { PatchcheckError } from '../model/errors.ts';
@@ -14,7 +14,8 @@ import { didYouMean } from '../model/nearest-match.ts';
 import type { Report } from '../model/report.ts';
 import { type CommandIo, EXIT } from './command.ts';
 import { FORMATS, type Format, formatReport } from './formats.ts';
-import { writeFileWhole, writeStream } from './output.ts';
+import { commandLineUser } from './os-user.ts';
+import { requireWritable, writeFileWhole, writeStream } from './output.ts';
 import { showProgress } from './progress.ts';
 
 const USAGE = `Usage: patchcheck assess <environment> [region…|all] [options]
@@ -45,22 +46,24 @@ export async function runAssess(args: string[], io: CommandIo): Promise<number> 
   const options = parseOptions(args);
   const settings = await loadSettings({ env: io.env, configPath: options.config });
   const { environment, regions, accounts } = resolveRequest(options, settings.environments);
+  if (options.out !== null) await requireWritable(options.out);
   const now = systemClock.now();
   const request = {
     id: newRunId(now),
     environment: environment.name,
     regions,
     accounts,
-    requestedBy: `cli-${userInfo().username}`,
+    requestedBy: commandLineUser(),
     requestedAt: now.toISOString(),
   };
+  const logger = createLogger({ level: settings.logLevel, destination: io.stderr });
   const report = await untilInterrupted(io, (signal, onProgress) =>
     runAssessment({
       request,
       environment,
       priority: settings.priority,
       ownerTags: settings.ownerTags,
-      access: createAwsAccess(),
+      access: createAwsAccess({ logger }),
       clock: systemClock,
       signal,
       onProgress,

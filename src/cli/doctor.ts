@@ -1,6 +1,5 @@
 /** `patchcheck doctor`: looks at everything that an installation needs, and says what to do. */
 
-import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { safeJson } from '../assessment/exports/plain-text.ts';
 import { createAwsAccess } from '../aws/access.ts';
@@ -15,6 +14,7 @@ import { PatchcheckError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest-match.ts';
 import { type CommandIo, EXIT, type OutputStream } from './command.ts';
 import { doctorText } from './doctor-text.ts';
+import { commandLineUser } from './os-user.ts';
 import { writeStream } from './output.ts';
 
 const USAGE = `Usage: patchcheck doctor [options]
@@ -47,7 +47,7 @@ export async function runDoctorCommand(args: string[], io: CommandIo): Promise<n
     access: createAwsAccess({ ...PATIENCE, logger }),
     clock: systemClock,
     logger,
-    requestedBy: `cli-${userInfo().username}`,
+    requestedBy: commandLineUser(),
     runtime: { nodeVersion: process.version, env: io.env },
     limits: LIMITS,
   });

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { redactLine } from '../log.ts';
 import { asPatchcheckError, type ErrorCode, PatchcheckError } from '../model/errors.ts';
 import { EXIT } from './command.ts';
 
@@ -15,13 +17,17 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'slack-settings-missing',
 ]);
 
-/** A thrown value as text for people, and the exit code that goes with it. */
-export function explainError(thrown: unknown): { text: string; exitCode: number } {
+/**
+ * A thrown value as text for people, and the exit code that goes with it. At the log levels `debug` and `trace`
+ * the stacks of the error and of what caused it follow, without secrets.
+ */
+export function explainError(thrown: unknown, logLevel?: string): { text: string; exitCode: number } {
   const error = isParseArgsError(thrown)
     ? new PatchcheckError('bad-usage', thrown.message, 'See patchcheck --help.')
     : asPatchcheckError(thrown);
+  const details = logLevel === 'debug' || logLevel === 'trace' ? `${redactLine(inspect(error))}\n` : '';
   return {
-    text: `patchcheck: ${error.message}\n${error.nextStep} [${error.code}]\n`,
+    text: `patchcheck: ${error.message}\n${error.nextStep} [${error.code}]\n${details}`,
     exitCode: USAGE.has(error.code) ? EXIT.usage : EXIT.partial,
   };
 }

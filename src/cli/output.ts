@@ -29,19 +29,39 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
   }
 }
 
+/** Throws before the work whatever `writeFileWhole` would throw after it: only a full disk can come later. */
+export async function requireWritable(path: string): Promise<void> {
+  try {
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory()) await open(path, 'r+');
+    if (found === null || found.isFile())
+      await leaveNothing(draftOf(path), (draft) => writeSynced(draft, ''));
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+}
+
 async function isSpecial(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found !== null && !found.isFile() && !found.isDirectory();
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
+  await leaveNothing(draftOf(path), async (draft) => {
     await writeSynced(draft, text);
     await rename(draft, path);
-  } catch (error) {
+  });
+}
+
+function draftOf(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
+async function leaveNothing(draft: string, work: (draft: string) => Promise<void>): Promise<void> {
+  try {
+    await work(draft);
+  } finally {
     await rm(draft, { force: true }).catch(() => {});
-    throw error;
   }
 }
 

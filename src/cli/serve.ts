@@ -22,7 +22,7 @@ export async function runServe(args: string[], io: CommandIo): Promise<number> {
   const settings = await loadSettings({ env: io.env, configPath: values.config });
   const logger = createLogger({ level: settings.logLevel, destination: io.stderr });
   endOnUnhandled(logger);
-  const shared = { access: createAwsAccess(), clock: systemClock, logger };
+  const shared = { access: createAwsAccess({ logger }), clock: systemClock, logger };
   const configuration = () => inspectConfiguration({ env: io.env, configPath: values.config });
   const service = await startService({
     ...shared,

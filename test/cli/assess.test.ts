@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { exitCodeOf, runAssess } from '../../src/cli/assess.ts';
 import type { CommandIo } from '../../src/cli/command.ts';
-import { writeFileWhole } from '../../src/cli/output.ts';
+import { requireWritable, writeFileWhole } from '../../src/cli/output.ts';
 import { Report } from '../../src/model/report.ts';
 import { startSimulatedAws } from '../../src/simulation/aws/server.ts';
 import { aFinding, aReport, ranked } from '../assessment/builders.ts';
@@ -54,7 +54,10 @@ async function configFile(): Promise<string> {
 }
 
 /** One running instance that nothing manages; `deny` as in the role's policy. */
-async function assess(args: string[], options: { terminal?: boolean; deny?: string[] } = {}) {
+async function assess(
+  args: string[],
+  options: { terminal?: boolean; deny?: string[]; env?: NodeJS.ProcessEnv } = {},
+) {
   const world = emptyWorld();
   const name = { Key: 'Name', Value: '=cmd\u202e' };
   region(world).instances.push({
@@ -71,7 +74,7 @@ async function assess(args: string[], options: { terminal?: boolean; deny?: stri
     vi.unstubAllEnvs();
     await aws.close();
   });
-  const io = captured(options.terminal);
+  const io = { ...captured(options.terminal), env: options.env ?? {} };
   const code = await runAssess([...args, '--config', await configFile()], io);
   return { io, code };
 }
@@ -124,6 +127,23 @@ describe('assess', () => {
     expect(code).toBe(3);
   });
 
+  it('logs what AWS refused as JSON at the log level debug', async () => {
+    const { io } = await assess(['prod'], { deny: ['ssm:ListAssociations'], env: { LOG_LEVEL: 'debug' } });
+    const lines = io
+      .err()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        level: 'debug',
+        msg: 'AWS request failed',
+        operation: 'ssm:ListAssociations',
+        accountId: ACCOUNT_ID,
+      }),
+    );
+    expect(io.err()).not.toContain(EXTERNAL_ID);
+  });
+
   it('exits 1 when --fail-on matches, even if something could not be read', async () => {
     const { code } = await assess(['prod', '--fail-on', 'p4'], { deny: ['ssm:ListAssociations'] });
     expect(code).toBe(1);
@@ -138,11 +158,14 @@ describe('bad usage', () => {
     [['prod', '--account', 'payment'], 'unknown-account', /did you mean payments/],
     [['prod', '--format', 'jsn'], 'bad-usage', /did you mean json/],
     [['prod', '--fail-on', 'P9'], 'bad-usage', /--fail-on/],
-  ])('%j is refused with what was meant', async (args, code, message) => {
+    [['prod', '--out', '/nowhere/at/all.json'], 'output-failed', /all\.json: ENOENT/],
+    [['prod', '--out', '/'], 'output-failed', /EISDIR/],
+  ])('%j is refused with what was meant, before anything is read', async (args, code, message) => {
     const io = captured();
     const run = runAssess([...args, '--config', await configFile()], io);
     await expect(run).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     expect(io.out()).toBe('');
+    expect(io.err()).toBe('');
   });
 
   it('explains itself', async () => {
@@ -189,6 +212,18 @@ describe('writeFileWhole', () => {
       message: expect.stringContaining('ENOSPC'),
       nextStep: expect.stringContaining('disk is full'),
     });
+  });
+
+  it('is tried out beforehand without a trace', async () => {
+    const directory = await folder();
+    const file = join(directory, 'report.json');
+    await requireWritable(file);
+    expect(await readdir(directory)).toEqual([]);
+    await writeFile(file, 'old');
+    await requireWritable(file);
+    await requireWritable('/dev/null');
+    expect(await readFile(file, 'utf8')).toBe('old');
+    expect(await readdir(directory)).toEqual(['report.json']);
   });
 
   it('keeps the old content until the new is whole', async () => {
