@@ -6,11 +6,13 @@ import { type Options, readOptions } from './options.ts';
 import { measureCalls } from './sections/calls.ts';
 import { measureDemo } from './sections/demo.ts';
 import { measureMemory } from './sections/memory.ts';
+import { measureSlack } from './sections/slack.ts';
 import { measureWall } from './sections/wall.ts';
 
 const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> = {
   calls: measureCalls,
   demo: measureDemo,
+  slack: measureSlack,
   wall: measureWall,
   memory: measureMemory,
 };

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { systemClock } from '../src/model/clock.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../src/simulation/slack/simulated-slack.ts';
 import type { SimulationProcess } from './aws/start.ts';
-import { createWorkplace, startProgram, type Usage } from './program.ts';
+import { createWorkplace, type Program, startProgram, type Usage } from './program.ts';
 
 const READY_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 60_000;
@@ -16,6 +16,7 @@ const LOOK_EVERY_MS = 20;
 const CARDS = /^(Provisional: )?Priorities \d/;
 
 export interface Served {
+  readonly slack: SimulatedSlack;
   /** From the start of the process to its being ready, in milliseconds. */
   readonly startMs: number;
   usage(): Usage | null;
@@ -33,12 +34,18 @@ export interface Asked {
   readonly doneMs: number;
 }
 
-/** Resolves when it is ready. `databaseUrl` null: the embedded store in a fresh folder. */
-export async function serve(aws: SimulationProcess, databaseUrl: string | null): Promise<Served> {
+/**
+ * Resolves when it is ready. `databaseUrl` null: the embedded store in a fresh folder. With `apart`, bot and
+ * worker are processes of their own, which takes a database; usage is the bot's.
+ */
+export async function serve(
+  aws: SimulationProcess,
+  databaseUrl: string | null,
+  { apart = false }: { readonly apart?: boolean } = {},
+): Promise<Served> {
   const slack = await startSimulatedSlack();
   const place = createWorkplace(aws.environment);
-  const port = await freePort();
-  const program = startProgram(['serve'], {
+  const variables = {
     ...aws.variables,
     ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
     PATCHCHECK_DATA: path.join(place.folder, 'data'),
@@ -46,9 +53,29 @@ export async function serve(aws: SimulationProcess, databaseUrl: string | null):
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.apiUrl,
-    PORT: String(port),
     LOG_LEVEL: 'warn',
-  });
+  };
+  const program = await startRole(apart ? 'bot' : 'all', variables);
+  const worker = apart ? await startRole('worker', variables) : null;
+  return {
+    slack,
+    startMs: performance.now() - program.startedAt,
+    usage: program.usage,
+    ask: () => ask(slack),
+    stop: async () => {
+      for (const each of [program, ...(worker === null ? [] : [worker])]) {
+        await each.stop();
+        if (each.errors() !== '') process.stderr.write(each.errors());
+      }
+      await slack.close();
+      place.remove();
+    },
+  };
+}
+
+async function startRole(role: string, variables: Readonly<Record<string, string>>): Promise<Program> {
+  const port = await freePort();
+  const program = startProgram(['serve', '--role', role], { ...variables, PORT: String(port) });
   let ended = false;
   void program.exited.then(() => {
     ended = true;
@@ -57,17 +84,7 @@ export async function serve(aws: SimulationProcess, databaseUrl: string | null):
     if (ended) throw new Error(`patchcheck serve ended: ${program.errors()}`);
     return isReady(port);
   });
-  return {
-    startMs: performance.now() - program.startedAt,
-    usage: program.usage,
-    ask: () => ask(slack),
-    stop: async () => {
-      await program.stop();
-      if (program.errors() !== '') process.stderr.write(program.errors());
-      await slack.close();
-      place.remove();
-    },
-  };
+  return program;
 }
 
 async function ask(slack: SimulatedSlack): Promise<Asked> {

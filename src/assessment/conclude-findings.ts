@@ -4,12 +4,16 @@ import { assessInstance, type DiagnosisSettings } from '../diagnosis/assess-inst
 import type { PackedFacts, ScopeAssessment } from '../model/assessment.ts';
 import type { Operation } from '../model/reading.ts';
 import type { UnrankedFinding } from '../model/report.ts';
+import { breathe } from './breathe.ts';
 import { fullFacts } from './facts.ts';
 import { packFacts } from './packed-facts.ts';
 import type { ScopeRead } from './read-scope.ts';
 import type { ScopeWork } from './scope-work.ts';
 import type { StepTracker } from './step-tracker.ts';
 import { countFindings } from './totals.ts';
+
+/** Instances judged before the process looks up: a few milliseconds of work. */
+const AT_A_STRETCH = 5;
 
 /** The second read may show an instance to be compliant by now: it is counted, not reported. */
 export async function concludeFindings(
@@ -32,6 +36,7 @@ export async function concludeFindings(
       }
       if (assessed.status === 'compliant') compliant++;
       count(index + 1, selection.subjects.length);
+      if ((index + 1) % AT_A_STRETCH === 0) await breathe();
     }
     return { value: null, detail: listOf(countFindings(findings).byCategory) };
   });
