@@ -22,6 +22,7 @@ import { viewableEnvironments } from './viewing.ts';
 /** Instance ids that a typed one is compared with. */
 const COMPARED = 20_000;
 const SUGGESTED = 5;
+const INSTANCE_ID = /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/;
 
 /** @param environment null: any that the asker may read about here */
 export async function answerInstance(
@@ -101,6 +102,7 @@ async function withoutFinding(
   const now = clock.now().toISOString();
   const lines = [
     `No finding about ${code(instanceId, 60)} is kept.`,
+    INSTANCE_ID.test(instanceId) ? '' : `An instance id looks like ${code('i-0123456789abcdef0')}.`,
     suggestion(instanceId, ids),
     ...known.map((run) => lastLook(run, now)),
     ...environments

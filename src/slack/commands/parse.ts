@@ -33,6 +33,8 @@ const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve'] as 
 const LONGEST = 2_000;
 const INSTANCE = /^m?i-/i;
 const CVE = /^cve-\d{4}-\d{4,19}$/i;
+/** Meant as a CVE, whether it is one or not. */
+const LIKE_CVE = /^cve(-\d|$)/i;
 
 /** The environment that a command is about, whatever else is wrong with it; null: none, or one that is not known. */
 export function environmentOf(
@@ -58,20 +60,43 @@ export function parseCommand(text: string, { environments }: Pick<Settings, 'env
 function byWord(first: string, rest: readonly string[], environments: Environments): Command {
   switch (first.toLowerCase()) {
     case 'help':
+    case '-h':
+    case '--help':
+    case '?':
       return { kind: 'help' };
     case 'envs':
-      return { kind: 'environments' };
+      return alone(first, rest, { kind: 'environments' });
     case 'status':
-      return { kind: 'status', runId: rest[0] ?? null };
+      return { kind: 'status', runId: oneRun(first, rest) };
     case 'cancel':
-      return { kind: 'cancel', runId: rest[0] ?? null };
+      return { kind: 'cancel', runId: oneRun(first, rest) };
     case 'again':
-      return { kind: 'again' };
+      return alone(first, rest, { kind: 'again' });
     case 'doctor':
-      return { kind: 'doctor' };
+      return alone(first, rest, { kind: 'doctor' });
   }
-  if (first.toLowerCase() === 'cve' || CVE.test(first)) throw cveNeedsEnvironment(environments);
+  if (LIKE_CVE.test(first)) throw cveNeedsEnvironment(environments);
   throw unknownWord(first, [...environments.keys()]);
+}
+
+/** What is typed is done or refused, never left out. */
+function alone(word: string, rest: readonly string[], command: Command): Command {
+  if (rest.length === 0) return command;
+  throw new PatchcheckError(
+    'bad-usage',
+    `${word.toLowerCase()} stands alone, without ${rest.map(shown).join(', ')}.`,
+    `For example: /patchcheck ${word.toLowerCase()}`,
+  );
+}
+
+function oneRun(word: string, [runId, ...others]: readonly string[]): string | null {
+  if (others.length === 0) return runId ?? null;
+  const message = `${word.toLowerCase()} takes one run at a time, without ${others.map(shown).join(', ')}.`;
+  throw new PatchcheckError(
+    'bad-usage',
+    message,
+    `For example: /patchcheck ${word.toLowerCase()} ${runId ?? '<run>'}`,
+  );
 }
 
 function tooLong(length: number): PatchcheckError {
@@ -86,7 +111,7 @@ function words(text: string): string[] {
   return text
     .trimStart()
     .slice(0, LONGEST)
-    .split(/\s+/)
+    .split(/[\s,]+/)
     .filter((word) => word !== '');
 }
 
@@ -103,7 +128,7 @@ function aboutEnvironment(
   rest: readonly string[],
   environments: Environments,
 ): Command {
-  if (rest.some((word) => word.toLowerCase() === 'cve' || CVE.test(word))) return aboutCve(environment, rest);
+  if (rest.some((word) => LIKE_CVE.test(word))) return aboutCve(environment, rest);
   if (rest.some((word) => INSTANCE.test(word))) return aboutInstance(environment, rest);
   return { kind: 'assess', ...resolvePlaces(environment, rest, environments) };
 }

@@ -54,7 +54,7 @@ async function one(
       runId,
       others.map((each) => each.run_id),
     );
-    return `I know no run ${code(runId, 80)}${outside(hint, 120)} Type ${code('/patchcheck status')} for the newest ones.`;
+    return `I know no run ${code(runId, 80)}${outside(hint, 120) || '.'} Type ${code('/patchcheck status')} for the newest ones.`;
   }
   const state = await dependencies.runs.get(runId);
   const accounts = counted(conversation.request.accounts.length, 'account');

@@ -22,7 +22,8 @@ export function understood(
 
 /** An error as a person needs it: what happened, and the next step. */
 export function errorNotice(error: Pick<PatchcheckError, 'message' | 'nextStep'>, usage: string): string {
-  return [outside(error.message, 500), outside(error.nextStep, 800), usage]
+  const message = outside(error.message, 500);
+  return [/[.?!:…]$/.test(message) ? message : `${message}.`, outside(error.nextStep, 800), usage]
     .filter((line) => line !== '')
     .join('\n');
 }
