@@ -33,10 +33,14 @@ const REDACTED_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key
 
 /** Secrets by their look, wherever a message or a stack quotes them. */
 const SECRET_TEXT =
-  /xox[abeprs]-[\w-]+|xapp-[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|https:\/\/hooks\.slack\.com\/[^\s"'\\]+/g;
+  /xox[abeprs]-[\w-]+|xapp-[\w-]+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|https:\/\/(?:hooks\.slack\.com|files\.slack\.com\/upload)\/[^\s"'\\]+/g;
 /** `name: value` and `name=value`, with JSON's quotes and escapes between. */
 const SECRET_FIELD =
   /(SecretAccessKey|SessionToken|ExternalId|response_url)((?:\\?["']|\s){0,3}[=:](?:\\?["']|\s){0,3})[^\s"'&<,}\\]+/gi;
+/** In JSON alone, also where it is quoted in other JSON: in prose these words come before what people need to read. */
+const SECRET_JSON_FIELD = /(\\{0,3}"(?:token|trigger_id)\\{0,3}"\s{0,3}:\s{0,3}\\{0,3}")[^"\\]+/g;
+/** Opens a Socket Mode connection. */
+const SOCKET_TICKET = /([?&]ticket=)[^&\s"'\\]+/g;
 const URL_PASSWORD = /(:\/\/[^\s:/@"\\]{1,200}:)[^\s@"\\]+@/g;
 
 /** `line` without anything that looks like a secret. */
@@ -44,6 +48,8 @@ export function redactLine(line: string): string {
   return line
     .replace(SECRET_TEXT, '[redacted]')
     .replace(SECRET_FIELD, '$1$2[redacted]')
+    .replace(SECRET_JSON_FIELD, '$1[redacted]')
+    .replace(SOCKET_TICKET, '$1[redacted]')
     .replace(URL_PASSWORD, '$1[redacted]@');
 }
 

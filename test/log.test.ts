@@ -69,6 +69,20 @@ describe('secrets', () => {
     expect(line).not.toContain('hooks.slack.com');
   });
 
+  it('are removed from what the Slack SDK says about its requests', () => {
+    const payload = { token: 'verification', trigger_id: '13345224609.8534564800', user_id: 'U1' };
+    const socket = { url: 'wss://wss-primary.slack.com/link/?ticket=one-time-pass&app_id=A1' };
+    const upload = { upload_url: 'https://files.slack.com/upload/v1/CwABAAAAXAoAAVnX' };
+    const said = `Received: ${JSON.stringify({ payload })} ${JSON.stringify({ socket, upload })}`;
+
+    const line = logged((logger) => logger.debug({ said, reason: 'the token: not_authed' }, 'Slack SDK'));
+
+    expect(line).not.toMatch(/verification|8534564800|one-time-pass|CwABAAAA/);
+    expect(JSON.parse(line)).toMatchObject({ said: expect.stringContaining('U1') });
+    expect(line).toContain('app_id=A1');
+    expect(line).toContain('the token: not_authed');
+  });
+
   it('are removed on a terminal too', async () => {
     const stream: PassThrough & { isTTY?: boolean } = new PassThrough();
     stream.isTTY = true;
