@@ -64,13 +64,17 @@ function renderRunning(state: RunState): MessageContent {
   const current = currentStep(lines);
   const step = current === undefined ? '' : `Now: ${current.title}${withDetail(current.detail)}`;
   const done = [scopesDone(state), waitingFor(state)].filter((part) => part !== '').join(', ');
-  const parts = [step, done, foundSoFar(state)].filter((part) => part !== '');
+  const found = foundSoFar(state);
+  const counts = found === '' ? [] : [found, ...countLines(state)];
+  const gaps = state.gapCount === 0 ? '' : `${counted(state.gapCount, 'gap')} so far`;
+  const parts = [step, done, ...counts, gaps].filter((part) => part !== '');
   return {
     text: `Assessing ${subject(state)}. ${parts.join('. ')}.`,
     blocks: [
       header(`Assessing ${state.request.environment}`),
       section(`${places(state)}\n${parts.join('\n')}`),
       context(`${askedBy(state)} · started ${time(state.startedAt)} · run ${code(state.request.id, 70)}`),
+      ...(found === '' ? [] : [actions(...findingButtons(state))]),
     ],
   };
 }
@@ -92,9 +96,7 @@ function renderCancelled(state: RunState): MessageContent {
 
 function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
   const findings = state.totals.nonCompliant + state.totals.unknown;
-  const counts = findings === 0 ? '' : `Priority: ${levelCounts(state.totals)}`;
-  const categories = categoryCounts(state.totals);
-  const causes = categories === '' ? '' : `Causes: ${categories}`;
+  const counts = findings === 0 ? [] : countLines(state);
   const todo = nextSteps(state);
   const gaps = gapSentence(state);
   const unseen = gapSentences(scopes, GAPS_SHOWN);
@@ -102,13 +104,12 @@ function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
   const sentences = [
     `${subject(state)}: ${resultSentence(state)}`,
     hint,
-    dot(counts),
-    dot(causes),
+    ...counts.map(dot),
     ...todo.map(dot),
     gaps,
     ...unseen.map((line) => line.replace(/^• /, '')),
   ];
-  const summary = [`${places(state)}${compliantOf(state)}`, hint, counts, causes];
+  const summary = [`${places(state)}${compliantOf(state)}`, hint, ...counts];
   return {
     text: sentences.filter((sentence) => sentence !== '').join(' '),
     blocks: [
@@ -120,6 +121,11 @@ function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
       parentButtons(state, findings),
     ],
   };
+}
+
+function countLines({ totals }: RunState): string[] {
+  const categories = categoryCounts(totals);
+  return [`Priority: ${levelCounts(totals)}`, ...(categories === '' ? [] : [`Causes: ${categories}`])];
 }
 
 /** What to do about a run that has nothing to show. */
@@ -143,13 +149,20 @@ function waitingFor(state: RunState): string {
   return names === '' ? '' : `waiting for ${names}`;
 }
 
-function parentButtons({ request }: RunState, findings: number): types.ActionsBlock {
-  const { id, environment } = request;
+/** They work while the run goes on, too: what they show then says that it is provisional. */
+function findingButtons({ request: { id, environment } }: RunState): types.Button[] {
+  return [
+    button('All findings', ALL_FINDINGS, id, `Browse and filter the findings of ${environment}`),
+    button('By cause', BY_CAUSE, id, `Findings of ${environment} grouped by cause`),
+  ];
+}
+
+function parentButtons(state: RunState, findings: number): types.ActionsBlock {
+  const { id, environment } = state.request;
   const again = button('Assess again', ASSESS_AGAIN, id, `Assess ${environment} again, the same way`);
   if (findings === 0) return actions(again);
   return actions(
-    button('All findings', ALL_FINDINGS, id, `Browse and filter the findings of ${environment}`),
-    button('By cause', BY_CAUSE, id, `Findings of ${environment} grouped by cause`),
+    ...findingButtons(state),
     button('Files', FILES, id, `Files with the findings of ${environment}`),
     again,
   );

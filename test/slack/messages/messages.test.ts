@@ -75,6 +75,29 @@ describe('messages', () => {
     expect(renderParent({ ...done, status: 'failed' }).text).toContain('Nothing could be read.');
   });
 
+  it('show what was found so far while the run goes on, and lead to it', async () => {
+    const done = await doneState(12);
+    const message = renderParent({ ...done, state: 'running', status: null, finishedAt: null, steps: [] });
+    expect(message.text).toContain('So far 12 non-compliant, 0 unknown. Priority: P1 3, P2 9, P3 0, P4 0.');
+    expect(message.text).toContain('Causes: failed patch run 12. 1 gap so far.');
+    const shown = JSON.stringify(message.blocks);
+    expect(shown).toContain('all-findings');
+    expect(shown).not.toContain('assess-again');
+    expect(shown).toContain(`run \`${request.id}\``);
+  });
+
+  it('never call clean what was read only in part', async () => {
+    const state = await doneState(0);
+    for (const ec2Instances of [0, 100]) {
+      const totals = { ...state.totals, ec2Instances };
+      const part = renderParent({ ...state, totals, status: 'partial' });
+      expect(JSON.stringify(part.blocks)).toMatch(/"[^"]*(found|compliance), as far as could be read"/);
+      expect(part.text).toContain(', as far as could be read.');
+      const whole = renderParent({ ...state, totals, status: 'complete', gapCount: 0 });
+      expect(JSON.stringify(whole)).not.toContain('as far as');
+    }
+  });
+
   it('never call an empty fleet compliant', async () => {
     const state = await doneState(0);
     const empty: RunState = { ...state, totals: { ...state.totals, ec2Instances: 0, compliant: 0 } };
