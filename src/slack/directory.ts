@@ -37,7 +37,8 @@ export function createDirectory({ interactive }: Pick<SlackClients, 'interactive
     }),
     isSharedOutside: remembered(clock, async (channel) => {
       const { channel: found } = await interactive.conversations.info({ channel });
-      return found?.is_ext_shared === true;
+      if (found === undefined) throw new TypeError('Slack named no channel');
+      return found.is_ext_shared === true;
     }),
     membersOf: remembered(clock, async (usergroup) => {
       const { users } = await interactive.usergroups.users.list({ usergroup });

@@ -30,7 +30,7 @@ export function createManifest(transport: ManifestTransport): SlackManifest {
           command: COMMAND,
           description: 'Assess the patch compliance of an environment',
           usage_hint:
-            '<environment> [region…|all] [account…] | help | envs | status | again | cancel <run> | <instance>',
+            '<environment> [region…|all] [account…] | <environment> cve <CVE> | <instance> | again | status | cancel <run> | envs | doctor | help',
           should_escape: true,
           ...(url === undefined ? {} : { url }),
         },
