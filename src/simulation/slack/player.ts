@@ -11,7 +11,7 @@ import { findMessage, type StoredMessage, threadOf } from './workspace.ts';
 
 export interface Reply extends Acknowledgement {
   readonly afterMs: number;
-  /** What the person reads as the immediate answer; empty where there was none. */
+  /** What the person reads as the answer; empty where there was none. `afterMs` is the acknowledgement's. */
   readonly text: string;
 }
 
@@ -49,6 +49,8 @@ export interface PlayerOptions {
   readonly requestUrl: () => string | null;
 }
 
+/** Longer than any bot takes to answer; one that never does costs this much. */
+const ANSWER_WITHIN_MS = 5_000;
 const DEFAULT_USER = 'U0ALICE';
 const DEFAULT_CHANNEL = 'C0PATCHING';
 
@@ -71,6 +73,20 @@ export function createPlayer(options: PlayerOptions): Player {
     return { ...answer, afterMs: performance.now() - startedAt, text };
   }
 
+  /** What the person reads as the answer, where it comes after an empty acknowledgement. */
+  async function answered(reply: Reply, user: string, told: number): Promise<Reply> {
+    if (!reply.acknowledged || reply.text !== '') return reply;
+    const deadline = performance.now() + ANSWER_WITHIN_MS;
+    for (;;) {
+      const [first] = ephemeralsOf(user).slice(told);
+      if (first !== undefined) return { ...reply, text: messageAsText(first) };
+      if (performance.now() > deadline) return reply;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  const ephemeralsOf = (user: string) => workspace.messages.filter((message) => message.visibleTo === user);
+
   const ticketsFor = (user: string, channel: string, messageTs: string | null) => ({
     trigger_id: context.tickets.issueTrigger(user),
     response_url: context.tickets.issueResponseUrl({ user, channel, messageTs }),
@@ -85,8 +101,9 @@ export function createPlayer(options: PlayerOptions): Player {
 
   return {
     ...modals,
-    command(text, by = {}) {
+    async command(text, by = {}) {
       const user = by.user ?? DEFAULT_USER;
+      const told = ephemeralsOf(user).length;
       const channel = by.channel ?? DEFAULT_CHANNEL;
       const payload = {
         token: 'unused',
@@ -102,7 +119,7 @@ export function createPlayer(options: PlayerOptions): Player {
         is_enterprise_install: 'false',
         ...ticketsFor(user, channel, null),
       };
-      return timed('slash_commands', payload, { user, channel });
+      return answered(await timed('slash_commands', payload, { user, channel }), user, told);
     },
     click(message, actionId, by = {}) {
       const user = by.user ?? DEFAULT_USER;
@@ -147,7 +164,7 @@ export function createPlayer(options: PlayerOptions): Player {
       };
       return timed('events_api', payload, { user, channel: event.channel });
     },
-    ephemerals: (user = DEFAULT_USER) => workspace.messages.filter((message) => message.visibleTo === user),
+    ephemerals: (user = DEFAULT_USER) => ephemeralsOf(user),
     channelMessages: (channel = DEFAULT_CHANNEL) =>
       workspace.messages.filter(
         (message) => message.channel === channel && message.visibleTo === null && message.threadTs === null,

@@ -14,8 +14,10 @@ export const COMMAND = '/patchcheck';
 /** Actions that are listened to here. */
 export const COMMAND_ACTIONS = [CVE_PAGE];
 
-/** Slack gives up on us after three seconds. */
-const PATIENCE_MS = 2_000;
+/** Slack gives up on us after three seconds. What is not known by then follows by the response URL. */
+const ACKNOWLEDGE_WITHIN_MS = 100;
+/** After this long people are told that it takes longer. */
+const SILENT_FOR_MS = 2_000;
 
 export function addCommandListeners(app: App, dependencies: () => CommandDependencies, logger: Logger): void {
   app.command(COMMAND, async ({ command, ack, respond }) => {
@@ -26,10 +28,14 @@ export function addCommandListeners(app: App, dependencies: () => CommandDepende
       responseUrl: command.response_url ?? null,
     };
     const answer = answerCommand(command.text ?? '', asker, dependencies());
-    const inTime = await within(PATIENCE_MS, answer);
-    if (inTime !== null) return ack(ephemeral(inTime, logger));
-    await ack({ response_type: 'ephemeral', text: 'One moment: this takes a little longer.' });
-    await reply(respond, { ...ephemeral(await answer, logger), replace_original: false }, logger);
+    const atOnce = await within(ACKNOWLEDGE_WITHIN_MS, answer);
+    if (atOnce !== null) return ack(ephemeral(atOnce, logger));
+    await ack();
+    const say = (said: Answer) =>
+      reply(respond, { ...ephemeral(said, logger), replace_original: false }, logger);
+    const soon = await within(SILENT_FOR_MS, answer);
+    if (soon === null) await say({ text: 'One moment: this takes a little longer.' });
+    await say(await answer);
   });
 
   app.action<BlockButtonAction>({ action_id: CVE_PAGE, type: 'block_actions' }, async (args) => {
