@@ -56,6 +56,55 @@ describe('messages', () => {
     );
   });
 
+  it.each([
+    ['short', 'a', 100],
+    ['long', 'n'.repeat(200), 50],
+  ])('fill a table of %s rows as far as Slack takes it, and count the others', (_what, name, atLeast) => {
+    const all = Array.from({ length: 150 }, (_, index) => {
+      const finding = findingAt(index + 1);
+      const brief = { instanceId: 'i', region: 'r', context: { ...finding.context, owner: name } };
+      return { ...finding, ...brief, name };
+    });
+    const options = { runId: request.id, accountNames: new Map([['111122223333', 'a']]) };
+    const message = renderTable({ total: 150, findings: all }, options);
+    expect(checkMessage(message)).toEqual([]);
+    const [, table] = message.blocks;
+    const rows =
+      table !== undefined && 'rows' in table && Array.isArray(table.rows) ? table.rows.length - 1 : 0;
+    expect(rows).toBeGreaterThanOrEqual(atLeast);
+    expect(rows).toBeLessThanOrEqual(100);
+    expect(JSON.stringify(message.blocks)).toContain(`Table of the first ${rows} of 150 findings`);
+    expect(JSON.stringify(message.blocks)).toContain(`The other ${150 - rows} are in the files`);
+  });
+
+  it('are valid, whatever could not be read', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (name, consequence) => {
+        const scopes = Array.from({ length: 30 }, (_, index) => ({
+          accountId: '111122223333',
+          accountName: name,
+          region: 'us-east-1',
+          status: 'partial' as const,
+          gaps: [
+            {
+              step: 'context' as const,
+              operation: 'iam:GetInstanceProfile' as const,
+              code: `${index} ${name}`,
+              consequence,
+            },
+          ],
+          apiCalls: {},
+        }));
+        const message = renderGaps(scopes);
+        expect(checkMessage(message ?? {})).toEqual([]);
+        expect(mentions(message)).toEqual([]);
+        expect(message?.text).toContain('30 gaps');
+        expect(JSON.stringify(message?.blocks)).toContain('and 15 more in the JSON report');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('are valid at every stage of a run, and say in their text what the blocks show', async () => {
     const done = await doneState(57);
     const running: RunState = { ...done, state: 'running', status: null, finishedAt: null, steps: [] };
