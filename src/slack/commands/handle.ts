@@ -1,9 +1,9 @@
 /** Answers `/patchcheck …`: what to say at once, and what to begin. */
 
-import { asPatchcheckError } from '../../model/errors.ts';
 import { environmentRefusal, refusalOf } from '../access.ts';
 import { environmentList, help, usage } from '../messages/help.ts';
 import { errorNotice } from '../messages/notices.ts';
+import { asToldError } from '../told-error.ts';
 import { assess, assessAgain } from './assess.ts';
 import { cancelNamedRun } from './cancel.ts';
 import { answerCve } from './cve.ts';
@@ -39,7 +39,7 @@ export async function orExplained(
   try {
     return await work();
   } catch (thrown) {
-    const error = asPatchcheckError(thrown);
+    const error = asToldError(thrown);
     if (error.code === 'internal' || error.code.startsWith('store')) {
       logger.error({ error }, 'A command failed');
     }

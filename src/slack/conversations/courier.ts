@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createNudge } from '../../assessment/nudge.ts';
+import { asStoreError } from '../../store/errors.ts';
 import {
   type Conversation,
   claimConversations,
@@ -37,12 +38,13 @@ export function startCourier(dependencies: CarryDependencies): Courier {
   const arrival = createNudge(clock);
   const busy = new Map<string, Promise<void>>();
   let isStopping = false;
+  let isFailing = false;
 
   function begin(conversation: Conversation): void {
     if (busy.has(conversation.id)) return;
     const work = carryLeased(conversation, dependencies)
       .catch((error: unknown) =>
-        logger.warn({ conversation: conversation.id, error }, 'A conversation stumbled'),
+        logger.warn({ conversation: conversation.id, error: asStoreError(error) }, 'A conversation stumbled'),
       )
       .finally(() => busy.delete(conversation.id));
     busy.set(conversation.id, work);
@@ -52,8 +54,12 @@ export function startCourier(dependencies: CarryDependencies): Courier {
     while (!isStopping) {
       try {
         for (const conversation of await claimConversations(db, clock, owner)) begin(conversation);
+        if (isFailing) logger.info('Conversations are found again');
+        isFailing = false;
       } catch (error) {
-        logger.warn({ error }, 'Looking for conversations failed');
+        // Once: it is tried every second.
+        if (!isFailing) logger.warn({ error: asStoreError(error) }, 'Looking for conversations failed');
+        isFailing = true;
       }
       await arrival.wait(EVERY_MS);
     }
@@ -71,7 +77,7 @@ export function startCourier(dependencies: CarryDependencies): Courier {
       await Promise.all([running, pruning]);
       await Promise.all(busy.values());
       await releaseConversations(db, owner).catch((error: unknown) =>
-        logger.warn({ error }, 'Conversations could not be released'),
+        logger.warn({ error: asStoreError(error) }, 'Conversations could not be released'),
       );
     },
   };
@@ -93,7 +99,7 @@ async function carryLeased(conversation: Conversation, dependencies: CarryDepend
 async function pruneOn({ db, clock, logger }: CarryDependencies, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const isMore = await pruneStep(db, clock).catch((error: unknown) => {
-      logger.warn({ error }, 'Old conversations could not be forgotten');
+      logger.warn({ error: asStoreError(error) }, 'Old conversations could not be forgotten');
       return false;
     });
     await clock.sleep(isMore ? PRUNE_PAUSE_MS : PRUNE_EVERY_MS, signal).catch(() => {});

@@ -2,10 +2,10 @@
 
 import type { App, BlockAction, RespondFn } from '@slack/bolt';
 import { z } from 'zod';
-import { asPatchcheckError } from '../../model/errors.ts';
 import { WRONG_CAUSE_FORM } from '../action-ids.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { errorNotice } from '../messages/notices.ts';
+import { asToldError } from '../told-error.ts';
 import { BROWSER_CLICKS } from './browser-clicks.ts';
 import { type AnswerClick, type Click, FOREIGN, type Response } from './click.ts';
 import { FINDING_CLICKS } from './finding-clicks.ts';
@@ -65,7 +65,7 @@ async function orError(click: Click, answer: AnswerClick): Promise<Response> {
   try {
     return await answer(click);
   } catch (thrown) {
-    const error = asPatchcheckError(thrown);
+    const error = asToldError(thrown);
     click.dependencies.logger.error({ error }, 'A click could not be answered');
     return { kind: 'tell', text: errorNotice(error, '') };
   }

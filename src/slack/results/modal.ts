@@ -3,12 +3,12 @@
 import type { types } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../log.ts';
-import { asPatchcheckError } from '../../model/errors.ts';
 import { checkView } from '../block-kit/check.ts';
 import { section } from '../messages/blocks.ts';
 import { errorNotice } from '../messages/notices.ts';
 import { classifyFailure } from '../outbox/outcome.ts';
 import { plain } from '../text.ts';
+import { asToldError } from '../told-error.ts';
 
 export interface ModalDependencies {
   readonly clients: { readonly interactive: WebClient };
@@ -87,7 +87,7 @@ export async function soundView(make: MakeView, logger: Logger): Promise<types.M
     logger.error({ problems }, 'A modal breaks the block rules');
     return noticeView('Not shown', 'I made something that Slack would not show. It is in my log.');
   } catch (thrown) {
-    const error = asPatchcheckError(thrown);
+    const error = asToldError(thrown);
     logger.error({ error }, 'The content of a modal could not be made');
     return noticeView('Something went wrong', errorNotice(error, ''));
   }
