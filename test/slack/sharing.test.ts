@@ -124,6 +124,9 @@ describe('cancelling', () => {
     const parent = await parentIn('C0PATCHING');
     await slack.waitFor('the cancelled parent', () => parent.text.includes('cancelled before it began'));
     expect(runs.started).toHaveLength(0);
+    expect((await slack.command(`status ${id}`)).text).toContain('cancelled before it began');
+    await store.db.updateTable('slack_conversations').set({ cancelled_by: null, state: 'closed' }).execute();
+    expect((await slack.command('status')).text).toContain('never started, or no longer kept');
   });
 
   it('names the runs that could be meant', async () => {
