@@ -5,7 +5,7 @@ import { createRuns } from '../src/assessment/run-store.ts';
 import type { RunState, Runs } from '../src/assessment/runs.ts';
 import { startWorker } from '../src/assessment/worker.ts';
 import { createAwsAccess } from '../src/aws/access.ts';
-import { enterSimulatedAws as enterSimulatedAws } from '../src/cli/demo-environment.ts';
+import { enterSimulatedAws } from '../src/cli/demo-environment.ts';
 import { ConfigFile } from '../src/config/config-file.ts';
 import { readVariables } from '../src/config/environment-variables.ts';
 import { resolveSettings } from '../src/config/resolve.ts';
