@@ -49,7 +49,7 @@ export function createDemoScreen(
   let liveLine = '';
 
   function print(text: string, margin = ''): void {
-    const width = isTerminal ? Math.min(stream.columns ?? WIDEST, WIDEST) - margin.length - 1 : null;
+    const width = isTerminal ? Math.min(stream.columns || WIDEST, WIDEST) - margin.length - 1 : null;
     const lines = terminalLines(withNames(text, workspace), { colours: isTerminal, width });
     hooks.before();
     if (liveLine !== '') stream.write(CLEAR_LINE);
@@ -62,7 +62,7 @@ export function createDemoScreen(
   function showLive(text: string): void {
     // Below a prompt there is no room for it.
     if (!isTerminal || followsParents) return;
-    const room = Math.max(20, (stream.columns ?? WIDEST) - 1);
+    const room = Math.max(20, (stream.columns || WIDEST) - 1);
     liveLine = text === '' ? '' : dim(text.slice(0, room), true);
     hooks.before();
     stream.write(`${CLEAR_LINE}${liveLine}`);

@@ -22,7 +22,7 @@ function updatingLine(stream: OutputStream): ProgressDisplay {
   return {
     onProgress: (progress) => {
       const text = progressText(progress);
-      stream.write(CLEAR_LINE + [...text].slice(0, (stream.columns ?? 80) - 1).join(''));
+      stream.write(CLEAR_LINE + [...text].slice(0, (stream.columns || 80) - 1).join(''));
     },
     end: () => stream.write(CLEAR_LINE),
   };

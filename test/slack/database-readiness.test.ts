@@ -17,9 +17,7 @@ describe('readiness', () => {
       reason: expect.stringMatching(/closed|database/),
     });
     expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
-    expect((await bot.slack.command('prod us-east-1')).text).toContain(
-      'My database does not answer just now.',
-    );
+    expect((await bot.slack.command('status')).text).toContain('My database does not answer just now.');
     await bot.stop();
   });
 
