@@ -15,7 +15,7 @@ export const COMMAND = '/patchcheck';
 export const COMMAND_ACTIONS = [CVE_PAGE];
 
 /** Slack gives up on us after three seconds. What is not known by then follows by the response URL. */
-const ACKNOWLEDGE_WITHIN_MS = 100;
+const ACKNOWLEDGE_WITHIN_MS = 50;
 /** After this long people are told that it takes longer. */
 const SILENT_FOR_MS = 2_000;
 
