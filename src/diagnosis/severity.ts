@@ -5,24 +5,12 @@ import type { InstanceFacts } from '../model/facts.ts';
 import { valueOr } from '../model/reading.ts';
 import type { Patch } from '../model/records.ts';
 
-const WORDS: Readonly<Record<string, Severity>> = {
-  critical: 'critical',
-  important: 'high',
-  high: 'high',
-  moderate: 'medium',
-  medium: 'medium',
-  low: 'low',
-  informational: 'informational',
-};
-
 /** Operating systems whose packages carry a priority and no severity ("important" is no severity there). */
 const APT_SYSTEMS = /UBUNTU|DEBIAN|RASPBIAN/i;
 
 /** The vendor's severity of one patch; unspecified where the vendor gives none. */
 export function severityOf(patch: Patch, usesApt: boolean): Severity {
-  if (usesApt) return 'unspecified';
-  const word = patch.vendorSeverity?.trim().toLowerCase();
-  return (word ? WORDS[word] : patch.severity) ?? 'unspecified';
+  return (usesApt ? null : patch.severity) ?? 'unspecified';
 }
 
 export function usesApt(facts: InstanceFacts): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PrioritySignals, priorityOf, scoreOf, weigh } from '../../src/diagnosis/priority.ts';
-import { SEVERITIES } from '../../src/model/codes.ts';
+import { SEVERITIES, type Severity } from '../../src/model/codes.ts';
 import type { InstanceFacts } from '../../src/model/facts.ts';
 import { NOT_READ } from '../../src/model/reading.ts';
 import { DEFAULT_PRIORITY, type PrioritySettings } from '../../src/model/settings.ts';
@@ -23,8 +23,8 @@ function exposed(value: boolean | null) {
   return told(exposure, 'ec2:DescribeInstances');
 }
 
-function patches(...words: readonly string[]) {
-  return reading.patches(...words.map((word) => patch({ vendorSeverity: word, severity: null })));
+function patches(...severities: readonly Severity[]) {
+  return reading.patches(...severities.map((severity) => patch({ severity })));
 }
 
 function levelOf(overrides: Partial<InstanceFacts>) {
@@ -65,7 +65,7 @@ describe('priority', () => {
     const worst = {
       productionEnvironment: true,
       exposure: exposed(true),
-      patches: patches('Critical', 'Low'),
+      patches: patches('critical', 'low'),
       history: reading.history(install(8)),
     };
 
@@ -76,7 +76,7 @@ describe('priority', () => {
   it('is P4 for a private development instance with low-severity patches since yesterday', () => {
     const mild = {
       ec2: reading.ec2({ tags: { Environment: 'dev' } }),
-      patches: patches('Low', 'Low'),
+      patches: patches('low', 'low'),
       history: reading.history(install(1)),
     };
 
@@ -114,7 +114,7 @@ describe('priority', () => {
   it('does not read apt’s priorities as severities', () => {
     const ubuntu = {
       baseline: { ...facts().baseline, operatingSystem: 'UBUNTU' },
-      patches: patches('important', 'optional'),
+      patches: patches('high', 'low'),
     };
 
     const factor = priorityOf(facts(ubuntu), DEFAULT_PRIORITY).factors.find(
