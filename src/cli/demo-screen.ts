@@ -81,7 +81,7 @@ export function createDemoScreen(
       print(step.text, '  │ ');
     }
     const title = String(message.blocks[0]?.title ?? '');
-    showLive(/^Step \d+ of/.test(title) ? `  │ … ${title}` : '');
+    showLive(/^\d+ of \d+ steps done/.test(title) ? `  │ … ${title}` : '');
   }
 
   function answered(message: StoredMessage): void {

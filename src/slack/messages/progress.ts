@@ -62,11 +62,12 @@ function progressTitle(state: RunState, lines: readonly StepLine[]): string {
     return state.status === 'failed' ? 'Nothing could be read.' : 'All steps are over.';
   const current = currentStep(lines);
   const over = lines.filter((line) => line.status !== 'pending' && line.status !== 'running').length;
-  const step = `Step ${Math.min(over + 1, lines.length)} of ${lines.length}`;
-  if (current === undefined) return `${step}.`;
+  // Steps that need nothing of each other run side by side, so they do not end in their order.
+  const done = `${over} of ${lines.length} steps done`;
+  if (current === undefined) return `${done}.`;
   // The counts of a step over several scopes say how many are done.
   const detail = current.detail === '' ? scopesDone(state) : current.detail;
-  return `${step}: ${current.title}${detail === '' ? '' : ` (${detail})`}.`;
+  return `${done}. Now: ${current.title}${detail === '' ? '' : ` (${detail})`}.`;
 }
 
 function task(state: RunState, line: StepLine): types.TaskCardBlock {

@@ -117,6 +117,13 @@ describe('messages', () => {
       }
       expect(checkMessage({ ...renderProgress(state), blocks: renderProgress(state).classic })).toEqual([]);
     }
+    const begun = {
+      ...running,
+      scopes: running.scopes.map((scope) => ({ ...scope, progress: scope.progress.slice(1) })),
+    };
+    expect(renderProgress(begun).text).toBe(
+      'prod in us-east-1: 9 of 10 steps done. Now: List non-compliant targets.',
+    );
     expect(checkMessage(renderOpening('prod', ['us-east-1'], 'U0ALICE'))).toEqual([]);
     expect(renderParent(done).text).toContain(
       'prod in us-east-1: 57 non-compliant, 0 unknown and 43 compliant',
