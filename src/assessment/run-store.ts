@@ -17,6 +17,7 @@ import { countFindings, provisionalFindings, type Range, rankedFindings } from '
 import { requestOf } from '../store/run-request.ts';
 import { cancelRun, findRun, insertRun, type NewScope, type RunRow, runningRuns } from '../store/runs.ts';
 import { scopeStates, scopesOf } from '../store/scopes.ts';
+import { atOneMoment } from '../store/snapshot.ts';
 import type { Store } from '../store/store.ts';
 import { sumTotals } from './outcome.ts';
 import { unpackFacts } from './packed-facts.ts';
@@ -38,10 +39,6 @@ export interface RunStoreOptions {
 export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs {
   const { db } = store;
 
-  async function page(run: RunRow, range: Range): Promise<Finding[]> {
-    return run.state === 'done' ? rankedFindings(db, run.id, range) : provisionalFindings(db, run.id, range);
-  }
-
   return {
     start: (request) =>
       withStoreErrors(async () => {
@@ -55,15 +52,17 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
         return run ? stateOf(run, await scopeStates(db, runId)) : null;
       }),
     findings: (runId, range, filter) =>
-      withStoreErrors(async () => {
-        const run = await findRun(db, runId);
-        if (!run) return { total: 0, findings: [] };
-        if (filter === undefined) {
-          return { total: await countFindings(db, runId), findings: await page(run, range) };
-        }
-        const findings = await matchingFindings(db, runId, filter, range);
-        return { total: await countMatching(db, runId, filter), findings };
-      }),
+      withStoreErrors(() =>
+        atOneMoment(db, async (now) => {
+          const run = await findRun(now, runId);
+          if (!run) return { total: 0, findings: [] };
+          if (filter === undefined) {
+            return { total: await countFindings(now, runId), findings: await page(now, run, range) };
+          }
+          const findings = await matchingFindings(now, runId, filter, range);
+          return { total: await countMatching(now, runId, filter), findings };
+        }),
+      ),
     finding: (runId, key) => withStoreErrors(() => findFinding(db, runId, key)),
     causes: (runId) => withStoreErrors(() => causeGroups(db, runId)),
     owners: (runId) => withStoreErrors(() => ownerCounts(db, runId)),
@@ -76,7 +75,7 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
       const run = await withStoreErrors(() => findRun(db, runId));
       if (!run) return;
       for (let offset = 0; ; offset += BATCH) {
-        const batch = await withStoreErrors(() => page(run, { offset, limit: BATCH }));
+        const batch = await withStoreErrors(() => page(db, run, { offset, limit: BATCH }));
         yield* batch;
         if (batch.length < BATCH) return;
       }
@@ -87,6 +86,10 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
         return run?.outcome ? reportOf(run, run.outcome, await scopesOf(db, runId)) : null;
       }),
   };
+}
+
+async function page(db: Store['db'], run: RunRow, range: Range): Promise<Finding[]> {
+  return run.state === 'done' ? rankedFindings(db, run.id, range) : provisionalFindings(db, run.id, range);
 }
 
 function scopesToRead(request: RunRequest, accountName: RunStoreOptions['accountName']): NewScope[] {
