@@ -1,9 +1,11 @@
 /** From what the file and the environment say to complete settings: defaults filled in, and the safe ones. */
 
+import { createHash } from 'node:crypto';
 import {
   type AccountSettings,
   DEFAULT_OWNER_TAGS,
   DEFAULT_PRIORITY,
+  DEFAULT_REMEDIATION,
   type EnvironmentSettings,
   type PrioritySettings,
   REMEDIATE_ACTIONS,
@@ -54,6 +56,8 @@ export function resolveSettings(
       environments,
       digests: file.digests ?? [],
       priority,
+      audit: { channel: null },
+      configurationHash: createHash('sha256').update(JSON.stringify(file)).digest('hex'),
       ownerTags: file.ownerTags ?? DEFAULT_OWNER_TAGS,
       ...resolveVariables(variables),
     },
@@ -112,6 +116,7 @@ function resolveEnvironment(
       allowSelf: environment.approval?.allowSelf ?? false,
       expiresMs: durationMs(environment.approval?.expires ?? '1h'),
     },
+    remediation: DEFAULT_REMEDIATION,
     viewers: environment.viewers ?? null,
     channels: environment.channels ?? null,
   };

@@ -21,6 +21,31 @@ export const REMEDIATE_ACTIONS = [
 ] as const;
 export type RemediateAction = (typeof REMEDIATE_ACTIONS)[number];
 
+/** How actions are carried out, and what stands in their way. */
+export interface RemediationSettings {
+  /** First so many instances alone, then never more than so many percent of all at a time (at least one). */
+  readonly waves: {
+    readonly canary: number;
+    readonly percent: number;
+    /** So many instances may fail before nothing more is begun. */
+    readonly maxErrors: number;
+  };
+  /** Regular expression that a reason must match, such as a change ticket's number; null: any reason. */
+  readonly reasonPattern: string | null;
+  /** Names or ARNs of change calendars: nothing begins unless all are open. */
+  readonly calendars: readonly string[];
+  /** Nothing begins in these times: from and to as ISO 8601. */
+  readonly freeze: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  /** May an operator act without approval, for a reason, loudly? */
+  readonly breakGlass: boolean;
+  /** Only instances with this tag are acted on; null: any. */
+  readonly requireTag: { readonly key: string; readonly value: string } | null;
+  /** Private documents with a fixed operation, in place of AWS-RunPatchBaseline. */
+  readonly documents: { readonly scan: string | null; readonly install: string | null };
+  /** How long an instance may take to come back after a restart. */
+  readonly returnWithinMs: number;
+}
+
 export interface EnvironmentSettings {
   readonly name: string;
   /** Counts as a production signal for every instance in it; null where not set. */
@@ -31,6 +56,7 @@ export interface EnvironmentSettings {
   readonly operators: readonly string[];
   readonly approvers: readonly string[];
   readonly approval: { readonly required: boolean; readonly allowSelf: boolean; readonly expiresMs: number };
+  readonly remediation: RemediationSettings;
   /** Users or user groups who may ask; null: every full member of the workspace. */
   readonly viewers: readonly string[] | null;
   /** Channels where answers may appear; null: any. */
@@ -69,6 +95,10 @@ export interface Settings {
   readonly environments: ReadonlyMap<string, EnvironmentSettings>;
   readonly digests: readonly DigestSettings[];
   readonly priority: PrioritySettings;
+  /** Where the head of the audit's chain is told at every remediation; null: in the log alone. */
+  readonly audit: { readonly channel: string | null };
+  /** SHA-256 of the configuration file as it was read, as hex: kept with each entry of the audit. */
+  readonly configurationHash: string;
   /** Tag keys that name an owner, first match wins. */
   readonly ownerTags: readonly string[];
   readonly slack: SlackSettings;
@@ -80,6 +110,17 @@ export interface Settings {
   readonly dataDir: string;
   readonly logLevel: string;
 }
+
+export const DEFAULT_REMEDIATION: RemediationSettings = {
+  waves: { canary: 1, percent: 10, maxErrors: 0 },
+  reasonPattern: null,
+  calendars: [],
+  freeze: [],
+  breakGlass: false,
+  requireTag: null,
+  documents: { scan: null, install: null },
+  returnWithinMs: 20 * 60_000,
+};
 
 /**
  * Points at their worst sum to 100. A production instance, reachable from the internet and missing a critical

@@ -5,9 +5,10 @@ import type { RunOutcome, StepProgress } from '../model/assessment.ts';
 import type { Category, Level, RemediationCode, RootCauseCode, Verdict } from '../model/codes.ts';
 import type { ReportedFixture } from '../model/fixture.ts';
 import type { Gap, Status, StepReport, Totals, UnrankedFinding } from '../model/report.ts';
+import type { RemediationTables } from './remediation-tables.ts';
 import type { SlackTables } from './slack-tables.ts';
 
-export interface Database extends SlackTables {
+export interface Database extends SlackTables, RemediationTables {
   runs: RunsTable;
   run_scopes: RunScopesTable;
   findings: FindingsTable;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../src/config/config-file.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { PatchcheckError } from '../../src/model/errors.ts';
+import { DEFAULT_REMEDIATION } from '../../src/model/settings.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -60,6 +61,7 @@ describe('a minimal file', () => {
       operators: [],
       approvers: [],
       approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
+      remediation: DEFAULT_REMEDIATION,
       viewers: null,
       channels: null,
     });

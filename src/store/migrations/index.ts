@@ -3,6 +3,7 @@ import * as runs from './0001-runs.ts';
 import * as slack from './0100-slack.ts';
 import * as reportedCauses from './0110-reported-causes.ts';
 import * as sharedConversations from './0120-shared-conversations.ts';
+import * as remediation from './0130-remediation.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0100-slack': { up: slack.up },
   '0110-reported-causes': { up: reportedCauses.up },
   '0120-shared-conversations': { up: sharedConversations.up },
+  '0130-remediation': { up: remediation.up },
 };

@@ -10,7 +10,7 @@ import { createAwsAccess } from '../../../src/aws/access.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import type { OnProgress } from '../../../src/model/assessment.ts';
 import type { Report } from '../../../src/model/report.ts';
-import type { EnvironmentSettings, Settings } from '../../../src/model/settings.ts';
+import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
 import {
   type SimulatedAws,
   type SimulatedAwsOptions,
@@ -122,6 +122,7 @@ export function settingsOfSmallWorld(): Settings {
     operators: [],
     approvers: [],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
+    remediation: DEFAULT_REMEDIATION,
     viewers: null,
     channels: null,
   };
@@ -138,6 +139,8 @@ export function settingsOfSmallWorld(): Settings {
       },
       thresholds: { P1: 80, P2: 60, P3: 35 },
     },
+    audit: { channel: null },
+    configurationHash: '0'.repeat(64),
     ownerTags: ['Owner', 'Team'],
     slack: { transport: 'socket', botToken: null, appToken: null, signingSecret: null, apiUrl: null },
     port: 0,

@@ -1,6 +1,6 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
 import { createLogger, type Logger } from '../../../src/log.ts';
-import type { EnvironmentSettings, Settings } from '../../../src/model/settings.ts';
+import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -29,6 +29,7 @@ export function environment(changes: Partial<EnvironmentSettings> = {}): Environ
     operators: [],
     approvers: [],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
+    remediation: DEFAULT_REMEDIATION,
     viewers: null,
     channels: null,
     ...changes,
@@ -53,6 +54,8 @@ export function settingsFor(
       },
       thresholds: { P1: 80, P2: 60, P3: 35 },
     },
+    audit: { channel: null },
+    configurationHash: '0'.repeat(64),
     ownerTags: [],
     slack: {
       transport,
