@@ -29,9 +29,9 @@ export async function openEmbedded(
   }
 }
 
-/** PGlite in memory: gone with the process. */
-export async function openInMemory(): Promise<Engine> {
-  return onPglite('in-memory', await PGlite.create(), () => {});
+/** PGlite in memory: gone with the process. `image` is what it begins with, as PGlite dumps it. */
+export async function openInMemory(image?: Blob): Promise<Engine> {
+  return onPglite('in-memory', await PGlite.create(image && { loadDataDir: image }), () => {});
 }
 
 function lockDirectory(dataDir: string, clock: Clock): OwnerLock | null {

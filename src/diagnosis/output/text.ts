@@ -83,8 +83,8 @@ function unescapeNewlines(text: string): string {
 }
 
 function dropControls(line: string): string {
-  // biome-ignore format: one class
-  return line.replaceAll(/[^\P{Cc}\t]/gu, '').replaceAll('\u00a0', ' ').replaceAll('\ufeff', '');
+  const withoutControls = line.replaceAll(/[^\P{Cc}\t]/gu, '');
+  return withoutControls.replaceAll('\u00a0', ' ').replaceAll('\ufeff', '');
 }
 
 function withoutPrefix(line: string): string {

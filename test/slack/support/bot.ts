@@ -4,6 +4,7 @@ import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '..
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
+import { storeOptions } from '../../support/stores.ts';
 import { fastClock } from './fast-clock.ts';
 
 /** Everybody's clock in these tests: five seconds a second, so that Slack's limits do not hold the suite up. */
@@ -73,7 +74,7 @@ export function settingsFor(
 }
 
 export function memoryStore(): Promise<Store> {
-  return openStore({ databaseUrl: null, dataDir: '/nowhere', mode: 'in-memory', clock, logger });
+  return openStore(storeOptions({ mode: 'in-memory', clock, logger }));
 }
 
 export interface StartedBot {
