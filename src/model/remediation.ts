@@ -208,6 +208,16 @@ export interface TargetState extends InstanceKey {
   readonly finding: UnrankedFinding | null;
   /** Result of a diagnosis, redacted, as lines. */
   readonly diagnosis: readonly string[];
+  /** When it was last read and found fit to be acted on, ISO 8601. */
+  readonly readyAt?: string;
+  /** Compared with `healthBefore`; null where it may not be read. Absent until then. */
+  readonly healthAfter?: Health | null;
+  /** What went wrong on the way, as a sentence; what it came to is only known at the end. */
+  readonly trouble?: string;
+  /** What was begun on it may still be running: nothing more is begun on it. */
+  readonly uncertain?: boolean;
+  /** Reads of its present stage that brought no answer. */
+  readonly missedReads?: number;
 }
 
 export const CALL_STATES = [
@@ -247,6 +257,10 @@ export interface Call extends Scope {
   readonly sendBefore: string;
   readonly answeredAt: string | null;
   readonly error: string | null;
+  /** When a look-up first did not find it: lists lag, so one look proves nothing. */
+  readonly absentAt?: string;
+  /** When AWS was asked to cancel what it began. */
+  readonly cancelledAt?: string;
 }
 
 export interface Decision {
