@@ -1,6 +1,7 @@
 /** A run and its parts: what was asked for, what one scope brought, and how far it is. */
 
 import type { StepId } from './codes.ts';
+import type { Resolved } from './history.ts';
 import type { Scope } from './records.ts';
 import type { Gap, NextAction, Status, StepReport, Totals, UnrankedFinding } from './report.ts';
 
@@ -30,6 +31,8 @@ export interface ScopeAssessment {
   readonly findings: readonly UnrankedFinding[];
   /** What the findings were concluded from; absent where nobody will ask. */
   readonly facts?: readonly PackedFacts[];
+  /** What became of instances that were reported before and are not now, as far as it is proved. */
+  readonly resolved?: readonly Resolved[];
 }
 
 /** The facts about one instance as they are kept: secrets redacted, compressed. */

@@ -5,10 +5,11 @@ import type { RunOutcome, StepProgress } from '../model/assessment.ts';
 import type { Category, Level, RemediationCode, RootCauseCode, Verdict } from '../model/codes.ts';
 import type { ReportedFixture } from '../model/fixture.ts';
 import type { Gap, Status, StepReport, Totals, UnrankedFinding } from '../model/report.ts';
+import type { HistoryTables } from './history-tables.ts';
 import type { RemediationTables } from './remediation-tables.ts';
 import type { SlackTables } from './slack-tables.ts';
 
-export interface Database extends SlackTables, RemediationTables {
+export interface Database extends SlackTables, RemediationTables, HistoryTables {
   runs: RunsTable;
   run_scopes: RunScopesTable;
   findings: FindingsTable;

@@ -15,6 +15,7 @@ import { SCOPE_QUEUE, type ScopeJobData } from './queue.ts';
 import { requestOf } from './run-request.ts';
 import { closeRun, lockRunning } from './runs.ts';
 import type { Store } from './store.ts';
+import { continueStreaks, endStreaks } from './streaks.ts';
 
 export type ScopeRow = Selectable<Database['run_scopes']>;
 
@@ -165,6 +166,8 @@ export async function saveScope(
     if (!saved) return 'lost';
     await insertFindings(transaction, runId, result.assessment.findings);
     await insertFacts(transaction, runId, claim.scope, result.assessment.facts ?? []);
+    await continueStreaks(transaction, runId, claim.scope, result.at);
+    await endStreaks(transaction, claim.scope, result.assessment.resolved ?? [], result.at);
     await store.queue.complete(SCOPE_QUEUE, claim.job, null, { db: fromKysely(transaction) });
     if (await hasOpenScopes(transaction, runId)) return 'saved';
     const scopes = await scopesOf(transaction, runId);

@@ -4,6 +4,8 @@ import * as slack from './0100-slack.ts';
 import * as reportedCauses from './0110-reported-causes.ts';
 import * as sharedConversations from './0120-shared-conversations.ts';
 import * as remediation from './0130-remediation.ts';
+import * as slackRemediation from './0140-slack-remediation.ts';
+import * as history from './0150-history.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +14,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0110-reported-causes': { up: reportedCauses.up },
   '0120-shared-conversations': { up: sharedConversations.up },
   '0130-remediation': { up: remediation.up },
+  '0140-slack-remediation': { up: slackRemediation.up },
+  '0150-history': { up: history.up },
 };
