@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 import { systemClock } from '../../src/model/clock.ts';
@@ -48,7 +49,18 @@ export function describeOnBothStores(name: string, tests: (kit: StoreKit) => voi
 /** An empty store again, without the second or two that it takes to open one. */
 async function wipe(store: Store): Promise<void> {
   await store.db.deleteFrom('runs').execute();
+  await store.db.deleteFrom('remediations').execute();
+  await store.db.deleteFrom('remediation_locks').execute();
+  await store.db.deleteFrom('emergency_stops').execute();
+  await wipeAudit(store);
   await store.queue.deleteAllJobs();
+}
+
+/** What the program has no way to do. */
+async function wipeAudit({ db }: Store): Promise<void> {
+  await sql`alter table audit_entries disable trigger audit_entries_only_grow`.execute(db);
+  await db.deleteFrom('audit_entries').execute();
+  await sql`alter table audit_entries enable trigger audit_entries_only_grow`.execute(db);
 }
 
 /** A PostgreSQL server for the tests of the surrounding `describe`. */
