@@ -17,7 +17,16 @@ export function productionOf(facts: InstanceFacts): Production {
     return { value: facts.productionEnvironment, reason: `the environment is set as ${word}` };
   }
   if (!facts.ec2.known) return { value: null, reason: 'its tags could not be read' };
-  const tags = Object.entries(tagsOf(facts)).filter(
+  return byTags(tagsOf(facts));
+}
+
+/** Do tags call an instance production? A tag Environment, Env or Stage with another word says no; null: no tag. */
+export function isProductionByTags(tags: Readonly<Record<string, string>>): boolean | null {
+  return byTags(tags).value;
+}
+
+function byTags(all: Readonly<Record<string, string>>): Production {
+  const tags = Object.entries(all).filter(
     ([key, value]) => KEYS.has(key.trim().toLowerCase()) && value.trim() !== '',
   );
   const production = tags.find(([, value]) => PRODUCTION_WORDS.has(value.trim().toLowerCase()));

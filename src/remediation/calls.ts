@@ -63,15 +63,11 @@ export function snapshotCall(volumeId: string): CallShape {
 
 /**
  * Does a scan have to follow, so that the record says what the action changed? Install reports by itself, an
- * association has a record of its own, and a diagnosis changes nothing.
+ * association and the agent have records of their own, and a diagnosis changes nothing. The scan runs under the
+ * role of the action.
  */
 export function scansAfter(action: RemediateAction): boolean {
-  return action === 'reboot' || action === 'start' || action === 'update-agent';
-}
-
-/** The role that scans in an account; null where none may. */
-export function scanRole(environment: EnvironmentSettings, accountId: string): string | null {
-  return roleFor(environment, accountId, 'scan');
+  return action === 'reboot' || action === 'start';
 }
 
 /** The role that does `action` in an account; null where none is configured. */
@@ -88,20 +84,20 @@ export function plannedCalls(
   action: RemediateAction,
   options: RemediationOptions,
   targets: readonly PlanTarget[],
-  environment: EnvironmentSettings,
+  documents: Documents,
 ): readonly PlannedCall[] {
-  const { documents } = environment.remediation;
   const snapshots = targets.flatMap((target) =>
-    target.rootVolumeId === null ? [] : [forTarget(target, snapshotCall(target.rootVolumeId), target.roleArn)],
+    target.rootVolumeId === null
+      ? []
+      : [forTarget(target, snapshotCall(target.rootVolumeId), target.roleArn)],
   );
   const actions = targets.flatMap((target) => {
     const shape = actionCall(action, options, target, documents);
     return shape === null ? [] : [forTarget(target, shape, target.roleArn)];
   });
-  const scans = targets.flatMap((target) => {
-    const role = scansAfter(action) ? scanRole(environment, target.accountId) : null;
-    return role === null ? [] : [forTarget(target, scanCall(documents), role)];
-  });
+  const scans = scansAfter(action)
+    ? targets.map((target) => forTarget(target, scanCall(documents), target.roleArn))
+    : [];
   return [...merged(snapshots), ...merged(actions), ...merged(scans)];
 }
 

@@ -2,11 +2,7 @@
 
 import type { Scope } from '../model/records.ts';
 import type { InstanceKey } from '../model/remediation.ts';
-
-/** One text per instance: fit as a key of a map, and in the order of account, Region and id. */
-export function keyOf({ accountId, region, instanceId }: InstanceKey): string {
-  return `${accountId}/${region}/${instanceId}`;
-}
+import { keyOf } from '../store/instance-locks.ts';
 
 /** The key alone, without whatever else is known of the instance. */
 export function bareKey({ accountId, region, instanceId }: InstanceKey): InstanceKey {
