@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { FINAL_STATES, type RemediationRecord } from '../../src/model/remediation.ts';
 import { auditLinks } from '../../src/store/audit.ts';
-import { emergencyStops, liftStop, pullStop } from '../../src/store/emergency-stops.ts';
+import { emergencyStops, liftStop, pullStop, standingStop } from '../../src/store/emergency-stops.ts';
 import { heldLocks } from '../../src/store/instance-locks.ts';
 import type { RemediationChange } from '../../src/store/remediation-changes.ts';
 import { commitChange } from '../../src/store/remediation-commit.ts';
@@ -251,6 +252,19 @@ describeOnBothStores('a remediation', ({ open, openAgain }) => {
     const after = (await kinds(store)).slice(records.length);
     const written = answers.filter((answer) => answer.kind === 'committed').length;
     expect(after).toEqual([...Array.from({ length: written }, () => 'call-intended'), 'stop-pulled']);
+  });
+
+  it('makes whoever pulls a stop wait for an intent that is being written', async () => {
+    const store = await open();
+    const other = await openAgain();
+    const writing = await store.db.startTransaction().execute();
+    expect(await standingStop(writing, ['prod'])).toBeNull();
+
+    const pulled = pullStop(other, STOP, [], CONFIGURATION);
+
+    expect(await Promise.race([pulled, pause(150)])).toBeUndefined();
+    await writing.commit().execute();
+    expect(await pulled).toEqual(STOP);
   });
 
   it('leaves nothing behind where its change cannot be written', async () => {
