@@ -3,8 +3,10 @@
 import type { AwsReader } from '../aws/reader.ts';
 import type { OnProgress, ScopeAssessment } from '../model/assessment.ts';
 import type { Clock } from '../model/clock.ts';
+import type { OpenStreak } from '../model/history.ts';
 import type { Gap, Status } from '../model/report.ts';
 import type { AccountSettings, EnvironmentSettings, PrioritySettings } from '../model/settings.ts';
+import { byId } from './by-id.ts';
 import { concludeFindings } from './conclude-findings.ts';
 import { createGaps } from './gaps.ts';
 import { readScope } from './read-scope.ts';
@@ -19,6 +21,8 @@ export interface AssessScopeInput {
   readonly ownerTags: readonly string[];
   /** Should the facts behind the findings come along, to be kept? */
   readonly keepFacts?: boolean;
+  /** Instances that earlier runs reported, and that have not been compliant since. */
+  readonly reported?: readonly OpenStreak[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
@@ -38,7 +42,8 @@ export async function assessScope(input: AssessScopeInput): Promise<ScopeAssessm
     onProgress,
     isPartial: gaps.canChangeFindings,
   });
-  const work: ScopeWork = { scope, reader, environment, clock, gaps };
+  const reported = byId(input.reported ?? []);
+  const work: ScopeWork = { scope, reader, environment, clock, gaps, reported };
   const read = await readScope(work, tracker);
   if (read === null) {
     tracker.fail('list-targets', 'The non-compliant instances could not be listed');
@@ -49,7 +54,7 @@ export async function assessScope(input: AssessScopeInput): Promise<ScopeAssessm
   return assessment(input, tracker, gaps.list(), status, concluded);
 }
 
-type Concluded = Pick<ScopeAssessment, 'totals' | 'findings' | 'facts'>;
+type Concluded = Pick<ScopeAssessment, 'totals' | 'findings' | 'facts' | 'resolved'>;
 
 const NOTHING: Concluded = { totals: { ec2Instances: 0, managedNodes: 0, compliant: 0 }, findings: [] };
 
@@ -58,7 +63,7 @@ function assessment(
   tracker: StepTracker,
   gaps: readonly Gap[],
   status: Status,
-  { totals, findings, facts = [] }: Concluded,
+  { totals, findings, facts = [], resolved = [] }: Concluded,
 ): ScopeAssessment {
   return {
     scope: reader.scope,
@@ -70,5 +75,6 @@ function assessment(
     totals,
     findings,
     facts,
+    resolved,
   };
 }

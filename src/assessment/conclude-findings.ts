@@ -8,6 +8,7 @@ import { breathe } from './breathe.ts';
 import { fullFacts } from './facts.ts';
 import { packFacts } from './packed-facts.ts';
 import type { ScopeRead } from './read-scope.ts';
+import { resolvedOf } from './resolved.ts';
 import type { ScopeWork } from './scope-work.ts';
 import type { StepTracker } from './step-tracker.ts';
 import { countFindings } from './totals.ts';
@@ -21,10 +22,11 @@ export async function concludeFindings(
   { selection, readings }: ScopeRead,
   settings: DiagnosisSettings & { readonly keepFacts?: boolean },
   tracker: StepTracker,
-): Promise<Pick<ScopeAssessment, 'totals' | 'findings' | 'facts'>> {
+): Promise<Pick<ScopeAssessment, 'totals' | 'findings' | 'facts' | 'resolved'>> {
   const now = work.clock.now();
   const findings: UnrankedFinding[] = [];
   const packed: PackedFacts[] = [];
+  const recovered = [...selection.recovered];
   let compliant = selection.totals.compliant;
   await tracker.run('root-cause', 'weighing the facts', async (count) => {
     for (const [index, id] of selection.subjects.entries()) {
@@ -34,7 +36,10 @@ export async function concludeFindings(
         findings.push(citingAnswers(assessed.finding, work.reader.succeeded()));
         if (settings.keepFacts) packed.push({ instanceId: id, packed: packFacts(facts) });
       }
-      if (assessed.status === 'compliant') compliant++;
+      if (assessed.status === 'compliant') {
+        compliant++;
+        recovered.push({ instanceId: id, isGone: false });
+      }
       count(index + 1, selection.subjects.length);
       if ((index + 1) % AT_A_STRETCH === 0) await breathe();
     }
@@ -46,7 +51,9 @@ export async function concludeFindings(
   return tracker.run('summary', 'counting', async () => {
     const { nonCompliant, unknown } = countFindings(findings);
     const detail = `${nonCompliant} non-compliant, ${unknown} unknown, ${compliant} compliant`;
-    return { value: { totals: { ...selection.totals, compliant }, findings, facts: packed }, detail };
+    const totals = { ...selection.totals, compliant };
+    const resolved = resolvedOf(work, recovered, findings, readings.history);
+    return { value: { totals, findings, facts: packed, resolved }, detail };
   });
 }
 

@@ -1,6 +1,8 @@
 import type { AwsAccess } from '../aws/reader.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
+import type { OpenStreak } from '../model/history.ts';
+import type { Scope } from '../model/records.ts';
 import type { Settings } from '../model/settings.ts';
 import type { ExecuteScope } from './claimed-scope.ts';
 import { openAndAssessScope } from './open-and-assess-scope.ts';
@@ -9,13 +11,16 @@ export interface ExecutorOptions {
   readonly settings: Pick<Settings, 'environments' | 'priority' | 'ownerTags'>;
   readonly access: AwsAccess;
   readonly clock: Clock;
+  /** Open streaks of a scope; without it, every assessment is the first. */
+  readonly reported?: (scope: Scope) => Promise<readonly OpenStreak[]>;
 }
 
 /**
  * Assesses claimed scopes by this process's settings. A scope of an environment or account that the settings
  * do not name (any more) is refused: roles come from the configuration alone, never from a job.
  */
-export function createScopeExecutor({ settings, access, clock }: ExecutorOptions): ExecuteScope {
+export function createScopeExecutor(options: ExecutorOptions): ExecuteScope {
+  const { settings, access, clock } = options;
   return async ({ request, scope, signal, onProgress }) => {
     const environment = settings.environments.get(request.environment);
     const account = environment?.accounts.find((candidate) => candidate.id === scope.accountId);
@@ -36,6 +41,7 @@ export function createScopeExecutor({ settings, access, clock }: ExecutorOptions
       priority,
       ownerTags,
       keepFacts: true,
+      reported: (await options.reported?.(scope)) ?? [],
       clock,
       signal,
       onProgress,

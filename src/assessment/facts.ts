@@ -3,6 +3,7 @@
 import { internetExposure } from '../diagnosis/internet-exposure.ts';
 import { networkPath } from '../diagnosis/network-path.ts';
 import type { BaselineFacts, InstanceFacts, VpcRecords } from '../model/facts.ts';
+import type { OpenStreak } from '../model/history.ts';
 import { known, NOT_READ, type Reading, type Unread, unread, valueOr } from '../model/reading.ts';
 import type { Ec2Instance } from '../model/records.ts';
 import { expectedBaseline, nearMissPatchGroupTags, patchGroupTagOf } from './joins/expected-baseline.ts';
@@ -15,7 +16,7 @@ import type { Baselines } from './steps/patch-configuration.ts';
 
 /** The facts that say whether an instance is reported at all: its records, and what baseline they are of. */
 export function lightFacts(
-  work: Pick<ScopeWork, 'scope' | 'environment'>,
+  work: Pick<ScopeWork, 'scope' | 'environment' | 'reported'>,
   targets: Targets,
   baselines: Baselines,
   id: string,
@@ -28,6 +29,7 @@ export function lightFacts(
     instanceId: id,
     accountId: work.scope.accountId,
     region: work.scope.region,
+    ...reportedSince(work.reported.get(id)),
     assessedAt: now.toISOString(),
     staleAfterMs: work.environment.staleAfterMs,
     productionEnvironment: work.environment.production,
@@ -64,6 +66,11 @@ export function lightFacts(
     history: NOT_READ,
     associations: NOT_READ,
   };
+}
+
+function reportedSince(streak: OpenStreak | undefined): Pick<InstanceFacts, 'reportedSince'> {
+  const at = streak?.nonCompliantSince ?? null;
+  return streak === undefined || at === null ? {} : { reportedSince: { at, method: streak.method } };
 }
 
 /** All facts of a reported instance. */

@@ -2,6 +2,7 @@
 
 import type { AwsReader } from '../aws/reader.ts';
 import type { Clock } from '../model/clock.ts';
+import type { OpenStreak } from '../model/history.ts';
 import type { Scope } from '../model/records.ts';
 import type { EnvironmentSettings } from '../model/settings.ts';
 import type { Gaps } from './gaps.ts';
@@ -12,4 +13,6 @@ export interface ScopeWork {
   readonly environment: EnvironmentSettings;
   readonly clock: Clock;
   readonly gaps: Gaps;
+  /** Instance id → what earlier runs know of it; empty without history. */
+  readonly reported: ReadonlyMap<string, OpenStreak>;
 }

@@ -14,6 +14,7 @@ import { databaseReadiness } from '../slack/database-readiness.ts';
 import { closeServer, healthListener, listen } from '../slack/http-server.ts';
 import { metricsText } from '../slack/metrics.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { openStreaks } from '../store/streaks.ts';
 
 export const ROLES = ['all', 'bot', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -101,7 +102,12 @@ function needsDatabase(role: Role): PatchcheckError {
 
 function beginWork(store: Store, options: ServiceOptions): (graceMs: number) => Promise<void> {
   const { settings, access, clock, logger } = options;
-  const execute = createScopeExecutor({ settings, access, clock });
+  const execute = createScopeExecutor({
+    settings,
+    access,
+    clock,
+    reported: (scope) => openStreaks(store.db, scope),
+  });
   const worker = startWorker({ store, execute, concurrency: SCOPES_AT_ONCE, clock, logger });
   return (graceMs) => worker.stop(graceMs);
 }

@@ -11,11 +11,19 @@ export interface Since {
   readonly method: string;
 }
 
-/**
- * Since when the node is non-compliant, as far as AWS's records prove it: the NoReboot install that left a
- * restart pending, else the end of the last successful install. null where neither is known.
- */
+/** Since when the node is non-compliant: the earlier of what earlier runs saw and what AWS's records prove. */
 export function nonCompliantSince(facts: InstanceFacts): Since | null {
+  const proved = provedSince(facts);
+  const seen = facts.reportedSince ?? null;
+  if (proved === null || seen === null) return proved ?? seen;
+  return isLater(proved.at, seen.at) ? seen : proved;
+}
+
+/**
+ * As far as AWS's records prove it: the NoReboot install that left a restart pending, else the end of the last
+ * successful install. null where neither is known.
+ */
+function provedSince(facts: InstanceFacts): Since | null {
   const state = valueOr(patchStateOf(facts), null);
   if (state === null) return null;
   if ((countsOf(facts)?.installedPendingReboot ?? 0) > 0 && state.lastNoRebootInstallAt !== null) {

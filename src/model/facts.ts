@@ -30,6 +30,8 @@ export interface InstanceFacts {
   readonly instanceId: string;
   readonly accountId: string;
   readonly region: string;
+  /** Since when earlier runs know it to be non-compliant, and how; absent: they know nothing. */
+  readonly reportedSince?: { readonly at: string; readonly method: string };
   /** The moment the diagnosis is made for: every "ago" counts from here. */
   readonly assessedAt: string;
   /** `freshness.stale` of the environment, in milliseconds: older records prove nothing. */

@@ -34,6 +34,8 @@ export interface OpenStreak {
   readonly nonCompliantSince: string | null;
   /** How that is known, to follow "since …". */
   readonly method: string;
+  /** When a run reported it last. */
+  readonly lastSeenAt: string;
 }
 
 /** One unbroken stretch of runs that report an instance. */

@@ -16,7 +16,7 @@ const BY_FIRST_SIGHT = 'the first assessment that found it';
 export async function openStreaks(db: Kysely<Database>, { accountId, region }: Scope): Promise<OpenStreak[]> {
   const rows = await db
     .selectFrom('streaks')
-    .select(['instance_id', 'non_compliant_since', 'method'])
+    .select(['instance_id', 'non_compliant_since', 'method', 'last_seen_at'])
     .where('account_id', '=', accountId)
     .where('region', '=', region)
     .where('ended_at', 'is', null)
@@ -25,6 +25,7 @@ export async function openStreaks(db: Kysely<Database>, { accountId, region }: S
     instanceId: row.instance_id,
     nonCompliantSince: row.non_compliant_since?.toISOString() ?? null,
     method: row.method,
+    lastSeenAt: row.last_seen_at.toISOString(),
   }));
 }
 

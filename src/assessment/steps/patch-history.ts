@@ -32,7 +32,7 @@ export interface History {
 
 export async function readHistory(
   work: ScopeWork,
-  { targets, subjects }: Selection,
+  { targets, subjects, recovered }: Selection,
   scheduling: Scheduling,
 ): Promise<History> {
   const since = new Date(work.clock.now().getTime() - LOOK_BACK_MS).toISOString();
@@ -41,7 +41,7 @@ export async function readHistory(
     work.gaps.attempt(STEP, 'ssm:ListCommandInvocations', async () =>
       readPatchHistory(work.reader, {
         since,
-        instanceIds: subjects,
+        instanceIds: [...subjects, ...recovered.map(({ instanceId }) => instanceId)],
         associations: valueOr(await scheduling.listed, []),
         described,
       }),

@@ -13,6 +13,8 @@ export interface Selection {
   readonly subjects: readonly string[];
   readonly nonCompliant: number;
   readonly totals: ScopeAssessment['totals'];
+  /** Reported by earlier runs, and compliant or gone by now: nothing is found about them. */
+  readonly recovered: readonly { readonly instanceId: string; readonly isGone: boolean }[];
   /** Baselines that the records of the subjects were made with. */
   readonly baselines: Baselines;
 }
@@ -26,14 +28,17 @@ export async function selectSubjects(
   const undecided = await readBaselines(work, baselinesWithUpdates(targets), tables.list);
   const now = work.clock.now();
   const subjects: string[] = [];
+  const recovered: { instanceId: string; isGone: boolean }[] = [];
   let nonCompliant = 0;
   let compliant = 0;
   for (const id of targets.ids) {
     const { status } = complianceStanding(lightFacts(work, targets, undecided, id, now));
     if (status === 'compliant') compliant++;
+    if (status === 'compliant' && work.reported.has(id)) recovered.push({ instanceId: id, isGone: false });
     if (status === 'non-compliant') nonCompliant++;
     if (status === 'non-compliant' || status === 'unknown') subjects.push(id);
   }
+  recovered.push(...goneInstances(work, targets));
   const kept = onlyOf(targets, new Set(subjects));
   const remaining = [...usedBaselines(kept)].filter((id) => !undecided.has(id));
   const baselines = await readBaselines(work, new Set(remaining), tables.list);
@@ -41,9 +46,20 @@ export async function selectSubjects(
     targets: kept,
     subjects,
     nonCompliant,
+    recovered,
     totals: { ...countAll(targets), compliant },
     baselines: new Map([...undecided, ...baselines]),
   };
+}
+
+/** Terminated, or unknown to EC2, which answers for everything that exists. */
+function goneInstances({ reported }: ScopeWork, { instances }: Targets): Selection['recovered'] {
+  if (!instances.known) return [];
+  const isGone = (id: string) => {
+    const state = instances.value.get(id)?.state ?? null;
+    return state === null || state === 'terminated' || state === 'shutting-down';
+  };
+  return [...reported.keys()].filter(isGone).map((instanceId) => ({ instanceId, isGone: true }));
 }
 
 /** "12 non-compliant, 3 unknown, 85 compliant", and what is missing where AWS holds no record at all. */
