@@ -93,7 +93,12 @@ export function kindOfFailure(thrown: unknown): FailureKind {
 
 /** Was the read refused for want of rights (rather than failing)? */
 export function isRefusal(failed: ReadFailed): boolean {
-  return REFUSED.has(failed.awsCode);
+  return isRefusedCode(failed.awsCode);
+}
+
+/** Does AWS say by this code that rights are missing? */
+export function isRefusedCode(code: string): boolean {
+  return REFUSED.has(code);
 }
 
 /** `thrown` as the ReadFailed that a gap is made of. `tries`: how often the request was sent. */
@@ -129,7 +134,7 @@ function nextStep(operation: Operation, code: string, message: string): string {
 }
 
 /** Service and resource control policies: the message names them. */
-function deniedByOrganisation(message: string): boolean {
+export function deniedByOrganisation(message: string): boolean {
   return /explicit deny in an? (service|resource) control policy/i.test(message);
 }
 

@@ -113,26 +113,28 @@ async function assumeRole(
 }
 
 function leaseFrom(answer: AssumeRoleCommandOutput, now: number): Lease {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-  if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
-    throw new ReadFailed(
-      ASSUME_ROLE,
-      'MissingCredentials',
-      'AWS Security Token Service answered without credentials.',
-      'Check the endpoint.',
-    );
-  }
+  const { Expiration } = answer.Credentials ?? {};
   const grantedMs = Expiration === undefined ? DURATION_SECONDS * 1000 : Expiration.getTime() - now;
   const lifeMs = Math.max(SHORTEST_LEASE_MS, grantedMs);
   return {
-    credentials: {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-    },
+    credentials: credentialsFrom(answer),
     renewAt: now + lifeMs * RENEW_AT,
     endsAt: now + lifeMs,
   };
+}
+
+/** Throws ReadFailed where the answer holds none. */
+export function credentialsFrom({ Credentials: granted }: AssumeRoleCommandOutput): Credentials {
+  const { AccessKeyId, SecretAccessKey, SessionToken } = granted ?? {};
+  if (AccessKeyId !== undefined && SecretAccessKey !== undefined && SessionToken !== undefined) {
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  }
+  throw new ReadFailed(
+    ASSUME_ROLE,
+    'MissingCredentials',
+    'AWS Security Token Service answered without credentials.',
+    'Check the endpoint.',
+  );
 }
 
 /** `text` in the alphabet and length (2–64) of RoleSessionName and SourceIdentity. */
