@@ -44,6 +44,7 @@ export const REFUSAL_CODES = [
   'lookup-failed',
   'read-only',
   'no-targets',
+  'too-many',
   'reason-required',
   'reason-pattern',
   'freeze',
@@ -65,7 +66,7 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** A sentence in plain text: what, and what to do instead. */
   readonly text: string;
-  /** Users and user groups who could; empty where nobody is named. */
+  /** Users and user groups who could, or (of `already`) who did; empty where nobody is named. */
   readonly people: readonly string[];
   /** From when on it would be possible, ISO 8601; null where that is not known. */
   readonly until: string | null;
