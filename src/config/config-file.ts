@@ -5,6 +5,8 @@ import { LEVELS } from '../model/codes.ts';
 import { didYouMean } from '../model/nearest-match.ts';
 import { REMEDIATE_ACTIONS } from '../model/settings.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { Duration } from './duration.ts';
+import { RemediationKeys } from './remediation-keys.ts';
 
 const Region = z.string().superRefine((value, context) => {
   if (AWS_REGIONS.includes(value)) return;
@@ -31,12 +33,6 @@ const ExternalId = z
     }),
   ])
   .describe('The role’s external id, or { env: NAME } to keep it out of the file.');
-
-const DURATION = /^([1-9]\d{0,4})([mhd])$/;
-const Duration = z
-  .string()
-  .regex(DURATION, 'a duration is a whole number with m, h or d: 30m, 12h, 7d')
-  .describe('A whole number and m, h or d.');
 
 const UserOrGroup = z
   .string()
@@ -83,6 +79,9 @@ const Environment = z.strictObject({
       expires: Duration.optional(),
     })
     .optional(),
+  remediation: RemediationKeys.optional().describe(
+    'How actions are carried out, and what stands in their way.',
+  ),
   viewers: z.array(UserOrGroup).optional().describe('Who may ask. Absent: every full member.'),
   channels: z.array(Channel).optional().describe('Where answers may appear. Absent: any channel.'),
 });
@@ -158,18 +157,15 @@ export const ConfigFile = z.strictObject({
     `Points of each signal and thresholds of ${LEVELS.slice(0, 3).join(', ')}.`,
   ),
   digests: z.array(Digest).optional(),
+  audit: z
+    .strictObject({
+      channel: Channel.optional().describe(
+        'Where the newest hash of the audit is told at every remediation.',
+      ),
+    })
+    .optional(),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
-
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** Milliseconds of a duration that matched the schema, such as `7d`. */
-export function durationMs(text: string): number {
-  const match = DURATION.exec(text);
-  const unit = match?.[2] as keyof typeof UNIT_MS | undefined;
-  if (!match || !unit) throw new RangeError(`not a duration: ${text}`);
-  return Number(match[1]) * UNIT_MS[unit];
-}
 
 /** JSON Schema of the file, for editors. */
 export function configJsonSchema(): object {

@@ -5,7 +5,6 @@ import {
   type AccountSettings,
   DEFAULT_OWNER_TAGS,
   DEFAULT_PRIORITY,
-  DEFAULT_REMEDIATION,
   type EnvironmentSettings,
   type PrioritySettings,
   REMEDIATE_ACTIONS,
@@ -13,8 +12,10 @@ import {
   type Settings,
   type SlackSettings,
 } from '../model/settings.ts';
-import { type ConfigFile, durationMs } from './config-file.ts';
+import type { ConfigFile } from './config-file.ts';
+import { durationMs } from './duration.ts';
 import type { Variables } from './environment-variables.ts';
+import { resolveRemediation } from './remediation-keys.ts';
 
 /** A rule that the file's shape cannot express: where, and what is wrong. */
 export interface ConfigProblem {
@@ -56,7 +57,7 @@ export function resolveSettings(
       environments,
       digests: file.digests ?? [],
       priority,
-      audit: { channel: null },
+      audit: { channel: file.audit?.channel ?? null },
       configurationHash: createHash('sha256').update(JSON.stringify(file)).digest('hex'),
       ownerTags: file.ownerTags ?? DEFAULT_OWNER_TAGS,
       ...resolveVariables(variables),
@@ -116,7 +117,7 @@ function resolveEnvironment(
       allowSelf: environment.approval?.allowSelf ?? false,
       expiresMs: durationMs(environment.approval?.expires ?? '1h'),
     },
-    remediation: DEFAULT_REMEDIATION,
+    remediation: resolveRemediation(environment.remediation),
     viewers: environment.viewers ?? null,
     channels: environment.channels ?? null,
   };

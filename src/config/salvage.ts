@@ -51,7 +51,16 @@ function emptySettings(variables: Variables, env: NodeJS.ProcessEnv): Settings {
 }
 
 /** Settings of an environment that bear neither on its roles nor on its Regions: they can go alone. */
-const SEPARABLE = ['freshness', 'operators', 'approvers', 'approval', 'viewers', 'channels', 'production'];
+const SEPARABLE = [
+  'freshness',
+  'operators',
+  'approvers',
+  'approval',
+  'remediation',
+  'viewers',
+  'channels',
+  'production',
+];
 
 /** The smallest part around a problem that can be left out without changing what the rest means. */
 function unitOf(path: KeyPath): KeyPath {
