@@ -1,11 +1,12 @@
 /** From a request to what is sent back: identity, faults, throttle, rights, constraints, operation. */
 
 import { randomUUID } from 'node:crypto';
+import type { Acts } from './acts/acts.ts';
 import { authorise } from './authorise.ts';
 import type { Changes } from './changes.ts';
 import { AwsError, denied, expired, internalError, invalid, throttled } from './errors.ts';
 import type { FaultEffect, PageFault } from './faults.ts';
-import type { Operation } from './operations/operation.ts';
+import type { Acted, Operation } from './operations/operation.ts';
 import { operationNamed } from './operations/table.ts';
 import { bindingOf } from './pages.ts';
 import { type Input, writeJson, writeJsonError } from './protocols/json.ts';
@@ -22,6 +23,7 @@ export interface Environment {
   readonly world: World;
   readonly sessions: Sessions;
   readonly changes: Changes;
+  readonly acts: Acts;
   /** null: calls are never throttled. */
   readonly throttle: Throttle | null;
   now(): Date;
@@ -33,6 +35,8 @@ export interface Answer {
   readonly requestId: string;
   readonly body: string;
   readonly errorCode: string | null;
+  /** null: nothing was changed. */
+  readonly acted: Acted | null;
 }
 
 /** One request with what is known of it before it is looked into. */
@@ -70,6 +74,7 @@ export function answer(
 ): Answer {
   const { service, operation } = incoming.request;
   const requestId = randomUUID();
+  environment.acts.agenda.runUntil(environment.now());
   try {
     const output = outcome(incoming, effects, environment);
     const body =
@@ -83,6 +88,7 @@ export function answer(
       requestId,
       body: cut ? body.slice(0, Math.ceil(body.length / 2)) : body,
       errorCode: null,
+      acted: actedBy(incoming, output),
     };
   } catch (thrown) {
     return errorAnswer(service, thrown, requestId);
@@ -118,6 +124,11 @@ function outcome(incoming: Incoming, effects: readonly FaultEffect[], environmen
     ),
     pageFault: pageFault(effects),
   });
+}
+
+function actedBy({ operation, input }: Incoming, output: object): Acted | null {
+  if (!operation?.acted || input instanceof AwsError) return null;
+  return operation.acted(input, output);
 }
 
 function refuseTooMany(
@@ -165,6 +176,7 @@ function errorAnswer(service: Service, thrown: unknown, requestId: string): Answ
     requestId,
     body: service.protocol === 'json' ? writeJsonError(error) : writeXmlError(service, error, requestId),
     errorCode: error.code,
+    acted: null,
   };
 }
 

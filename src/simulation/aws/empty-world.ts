@@ -34,6 +34,12 @@ export function emptyRegion(region: string): SimulatedRegion {
     autoScalingInstances: [],
     targetGroups: [],
     changes: new Map(),
+    documents: [],
+    automations: [],
+    snapshots: [],
+    scenarios: new Map(),
+    timings: {},
+    heartbeats: false,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What was asked of the simulation: proof of what a program called, and what it did not. */
 
+import type { Acted } from './operations/operation.ts';
 import type { ServiceName } from './services.ts';
 
 export interface LoggedRequest {
@@ -22,13 +23,21 @@ export interface LoggedRequest {
   readonly errorCode: string | null;
   /** null where inputs are not kept. */
   readonly input: Readonly<Record<string, unknown>> | null;
+  /** Present where the call changed something, whether or not its answer arrived. */
+  readonly acted?: Acted;
 }
+
+export type ActingRequest = LoggedRequest & { readonly acted: Acted };
 
 export interface RequestLog {
   /** The newest requests, oldest first, up to the limit. */
   entries(): readonly LoggedRequest[];
   /** Every request since the start or the last clear by `service:Operation`, those without an entry too. */
   counts(): Readonly<Record<string, number>>;
+  /** Those of the entries that changed something. */
+  acts(): readonly ActingRequest[];
+  /** Those of them that named this instance. */
+  actsOn(instanceId: string): readonly ActingRequest[];
   clear(): void;
 }
 
@@ -48,8 +57,13 @@ export function createRequestLog(options: RequestLogOptions = {}): WritableReque
   let entries: LoggedRequest[] = [];
   let counts: Record<string, number> = {};
 
+  const kept = () => (entries.length > limit ? entries.slice(-limit) : entries);
+  const acting = () => kept().filter((entry): entry is ActingRequest => entry.acted !== undefined);
+
   return {
-    entries: () => (entries.length > limit ? entries.slice(-limit) : entries),
+    entries: kept,
+    acts: acting,
+    actsOn: (instanceId) => acting().filter(({ acted }) => acted.instanceIds.includes(instanceId)),
     counts: () => counts,
     clear() {
       entries = [];

@@ -1,7 +1,7 @@
 /** Constraints of an operation's input, as the API model has them, and the checks that AWS makes with them. */
 
 /** `at` names the place in AWS's way: `filters.1.member.key`. */
-export type Rule = TextRule | IntegerRule | BooleanRule | ListRule | StructureRule;
+export type Rule = TextRule | IntegerRule | BooleanRule | ListRule | StructureRule | MapRule;
 export type Rules = Readonly<Record<string, Rule>>;
 
 interface Common {
@@ -28,6 +28,10 @@ interface ListRule extends Common {
   readonly min?: number;
   readonly max?: number;
 }
+interface MapRule extends Common {
+  readonly kind: 'map';
+  readonly of: Rule;
+}
 interface StructureRule extends Common {
   readonly kind: 'structure';
   readonly members: Rules;
@@ -49,6 +53,11 @@ export function list(of: Rule, limits: Omit<ListRule, 'kind' | 'of'> = {}): List
 
 export function structure(members: Rules): StructureRule {
   return { kind: 'structure', members };
+}
+
+/** Any keys, with values of one kind. */
+export function map(of: Rule): MapRule {
+  return { kind: 'map', of };
 }
 
 /** Everything that is wrong with an input, each as AWS's sentence; empty if nothing is. */
@@ -77,6 +86,8 @@ function violationsOf(rule: Rule, value: unknown, at: string): string[] {
       return typeof value === 'boolean' ? [] : [wrongType(value, at)];
     case 'list':
       return Array.isArray(value) ? listViolations(rule, value, at) : [wrongType(value, at)];
+    case 'map':
+      return isStructure(value) ? entryViolations(rule, value, at) : [wrongType(value, at)];
     case 'structure':
       return isStructure(value) ? violations(rule.members, value, `${at}.`) : [wrongType(value, at)];
   }
@@ -109,6 +120,10 @@ function listViolations(rule: ListRule, values: readonly unknown[], at: string):
     ...lengthViolations(rule, values.length, `'[${values.map(shown).join(', ')}]'`, at),
     ...values.flatMap((value, index) => violationsOf(rule.of, value, `${at}.${index + 1}.member`)),
   ];
+}
+
+function entryViolations(rule: MapRule, value: Record<string, unknown>, at: string): string[] {
+  return Object.entries(value).flatMap(([key, entry]) => violationsOf(rule.of, entry, `${at}.${key}.member`));
 }
 
 function lengthViolations(

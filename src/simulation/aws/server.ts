@@ -4,10 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { createActs, type Overlap } from './acts/acts.ts';
+import { execute } from './acts/execute.ts';
 import { type Answer, answer, type Environment, type Incoming, receive } from './answer.ts';
 import { createChanges } from './changes.ts';
 import { AwsError } from './errors.ts';
 import { createFaults, type Fault, type FaultEffect, type Faults, type FaultTarget } from './faults.ts';
+import type { Acted } from './operations/operation.ts';
 import { writeJsonError } from './protocols/json.ts';
 import type { Rate } from './rates.ts';
 import { readRequest, type WireRequest } from './request.ts';
@@ -43,6 +46,10 @@ export interface SimulatedAws {
   readonly endpoint: string;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** Nodes that were patched twice at once, or restarted while they were patched, up to now. */
+  overlaps(): readonly Overlap[];
+  /** Lets the world come to the clock's present moment, as any request does: for tests that look at it. */
+  catchUp(): void;
   /** Ends every open connection, and resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -59,12 +66,15 @@ interface Simulation {
 export async function startSimulatedAws(options: SimulatedAwsOptions): Promise<SimulatedAws> {
   const clock = options.clock ?? systemClock;
   const { latencyMs = 0 } = options;
+  const acts = createActs(execute);
+  const catchUp = () => acts.agenda.runUntil(clock.now());
   const simulation: Simulation = {
     clock,
     environment: {
       world: options.world,
       sessions: createSessions(options.world),
       changes: createChanges(),
+      acts,
       throttle: options.throttle === false ? null : createThrottle(options.rates),
       now: () => clock.now(),
     },
@@ -80,6 +90,11 @@ export async function startSimulatedAws(options: SimulatedAwsOptions): Promise<S
     endpoint: `http://127.0.0.1:${port}`,
     requests: simulation.log,
     faults: simulation.faults,
+    catchUp,
+    overlaps() {
+      catchUp();
+      return acts.overlaps;
+    },
     close: () => close(server),
   };
 }
@@ -111,12 +126,12 @@ async function serveRequest(
   if (wait > 0) await clock.sleep(wait);
   const broken = effects.find((effect) => effect.kind === 'reset' || effect.kind === 'hang');
   if (broken) {
-    record(log, incoming, clock.now(), null, broken.kind);
+    record(log, incoming, clock.now(), null, broken.kind, null);
     if (broken.kind === 'reset') response.socket?.resetAndDestroy();
     return;
   }
   const answered = answer(incoming, effects, environment);
-  record(log, incoming, clock.now(), answered.status, answered.errorCode);
+  record(log, incoming, clock.now(), answered.status, answered.errorCode, answered.acted);
   send(response, answered);
 }
 
@@ -147,6 +162,7 @@ function record(
   time: Date,
   status: number | null,
   errorCode: string | null,
+  acted: Acted | null,
 ): void {
   const { principal, input, operation, request } = incoming;
   const session = principal instanceof AwsError || principal.kind === 'caller' ? null : principal;
@@ -161,6 +177,7 @@ function record(
     status,
     errorCode,
     input: input instanceof AwsError ? null : input,
+    ...(acted === null ? {} : { acted }),
   });
 }
 

@@ -13,11 +13,13 @@ import type {
   NetworkAcl,
   RouteTable,
   SecurityGroup,
+  Snapshot,
   Subnet,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type {
   AssociationDescription,
+  AutomationExecution,
   Command,
   CommandPlugin,
   ComplianceItem,
@@ -36,6 +38,8 @@ import type {
   PatchGroupPatchBaselineMapping,
   ResourceComplianceSummaryItem,
 } from '@aws-sdk/client-ssm';
+import type { PolicyDocument } from './policy.ts';
+import type { Scenario, SimulatedDocument, Timings } from './scenario.ts';
 
 export interface World {
   /** Credentials of the process that asks: accepted by STS, and by nothing else. */
@@ -65,7 +69,11 @@ export interface SimulatedRole {
   allow: string[];
   /** Actions refused even so, as by an organisation's policy. */
   deny: string[];
+  /** Rights besides those of `allow`, as IAM writes them: with resources, conditions and denials. */
+  policy?: PolicyDocument;
   readonly maxSessionSeconds: number;
+  /** What its trust policy lets a caller do besides assuming it; absent: both. */
+  readonly trust?: { readonly setSourceIdentity: boolean; readonly tagSession: boolean };
 }
 
 export interface SimulatedInstanceProfile {
@@ -116,6 +124,16 @@ export interface SimulatedRegion {
   invocations: SimulatedInvocation[];
   /** Change calendars by the name of their document; absent: none. */
   calendars?: Map<string, SimulatedCalendar>;
+  /** Command documents of the account's own. */
+  documents: SimulatedDocument[];
+  automations: AutomationExecution[];
+  snapshots: Snapshot[];
+  /** Instance id → how it behaves when something is done to it; absent: as it is told. */
+  scenarios: Map<string, Scenario>;
+  /** In place of DEFAULT_TIMINGS. */
+  timings: Partial<Timings>;
+  /** Do nodes that are Online report every five minutes from the world's beginning on (default: no)? */
+  heartbeats: boolean;
 
   autoScalingInstances: AutoScalingInstanceDetails[];
   targetGroups: {
@@ -133,8 +151,12 @@ export interface SimulatedRegion {
 }
 
 export interface SimulatedCalendar {
+  /** Until the first of the transitions. */
   state: 'OPEN' | 'CLOSED';
+  /** What is said to come after all of them. */
   nextTransitionAt: Date | null;
+  /** Earlier ones first. */
+  transitions?: { readonly at: Date; readonly state: 'OPEN' | 'CLOSED' }[];
 }
 
 export interface SimulatedWindow {
@@ -155,12 +177,12 @@ export interface SimulatedWindow {
 export interface SimulatedAssociationExecution {
   readonly associationId: string;
   readonly executionId: string;
-  readonly status: string;
-  readonly detailedStatus: string;
+  status: string;
+  detailedStatus: string;
   readonly createdAt: Date;
   readonly targets: {
     readonly resourceId: string;
-    readonly status: string;
+    status: string;
     readonly commandId: string | null;
   }[];
 }
@@ -175,9 +197,9 @@ export interface SimulatedInvocation {
   status: string;
   statusDetails: string;
   plugins: (Pick<CommandPlugin, 'Name' | 'Status' | 'StatusDetails' | 'ResponseCode'> & {
-    readonly startedAt: Date | null;
-    readonly endedAt: Date | null;
-    readonly stdout: string;
-    readonly stderr: string;
+    startedAt: Date | null;
+    endedAt: Date | null;
+    stdout: string;
+    stderr: string;
   })[];
 }

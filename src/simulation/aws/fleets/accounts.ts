@@ -1,6 +1,6 @@
 /** Accounts of a fleet: the roles that patchcheck assumes, and the profiles that instances have. */
 
-import { READ_PERMISSIONS } from '../../../aws/assess-permissions.ts';
+import { READ_PERMISSIONS, REMEDIATION_READ_PERMISSIONS } from '../../../aws/assess-permissions.ts';
 import type { SimulatedAccount, SimulatedInstanceProfile, SimulatedRegion, World } from '../world.ts';
 import { PROFILE } from './node.ts';
 
@@ -22,7 +22,28 @@ function assessRoleArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/patchcheck-assess`;
 }
 
-/** The account with its assessment role, which reads what a run needs and IAM only where the plan says so. */
+function remediateRoleArn(accountId: string): string {
+  return `arn:aws:iam::${accountId}:role/patchcheck-remediate`;
+}
+
+/** What the remediation role may call, on every resource. */
+const ACTING_PERMISSIONS: readonly string[] = [
+  'ssm:SendCommand',
+  'ssm:CancelCommand',
+  'ssm:StartAssociationsOnce',
+  'ssm:StartAutomationExecution',
+  'ssm:StopAutomationExecution',
+  'ec2:RebootInstances',
+  'ec2:StartInstances',
+  'ec2:CreateSnapshot',
+  'ec2:CreateTags',
+  'iam:PassRole',
+];
+
+/**
+ * The account with its assessment role, which reads what a run needs and IAM only where the
+ * plan says so, and with its remediation role, which acts and reads nothing.
+ */
 export function simulatedAccount(plan: AccountPlan, regions: SimulatedRegion[]): SimulatedAccount {
   return {
     id: plan.id,
@@ -31,9 +52,16 @@ export function simulatedAccount(plan: AccountPlan, regions: SimulatedRegion[]):
       {
         arn: assessRoleArn(plan.id),
         externalId: plan.externalId,
-        allow: READ_PERMISSIONS.map(({ action }) => action).filter(
-          (action) => plan.iamReadable || !action.startsWith('iam:'),
-        ),
+        allow: [...READ_PERMISSIONS, ...REMEDIATION_READ_PERMISSIONS]
+          .map(({ action }) => action)
+          .filter((action) => plan.iamReadable || !action.startsWith('iam:')),
+        deny: [],
+        maxSessionSeconds: 3600,
+      },
+      {
+        arn: remediateRoleArn(plan.id),
+        externalId: plan.externalId,
+        allow: [...ACTING_PERMISSIONS],
         deny: [],
         maxSessionSeconds: 3600,
       },
@@ -45,7 +73,13 @@ export function simulatedAccount(plan: AccountPlan, regions: SimulatedRegion[]):
 
 export interface EnvironmentPlan {
   readonly regions: string[];
-  readonly accounts: { id: string; name: string; assessRole: string; externalId?: string }[];
+  readonly accounts: {
+    id: string;
+    name: string;
+    assessRole: string;
+    remediateRole: string;
+    externalId?: string;
+  }[];
 }
 
 /** An environment of patchcheck.yaml that covers the whole world. */
@@ -55,7 +89,13 @@ export function environmentOf(world: World): EnvironmentPlan {
     regions: [...new Set(regions)],
     accounts: world.accounts.map(({ id, name, roles }) => {
       const externalId = roles[0]?.externalId ?? null;
-      return { id, name, assessRole: assessRoleArn(id), ...(externalId === null ? {} : { externalId }) };
+      return {
+        id,
+        name,
+        assessRole: assessRoleArn(id),
+        remediateRole: remediateRoleArn(id),
+        ...(externalId === null ? {} : { externalId }),
+      };
     }),
   };
 }

@@ -59,6 +59,7 @@ export type Trait = (node: NodeDraft) => void;
 export const AGENT_VERSION = '3.3.3883.0';
 export const PROFILE = 'workload-node';
 
+const ROOT_DEVICE = '/dev/xvda';
 const INSTANCE_TYPES = ['t3.medium', 'm6i.large', 'c6i.xlarge', 'r6i.large'] as const;
 
 /** A running, registered and reachable instance with nothing known of its patches. */
@@ -97,6 +98,13 @@ function ec2Instance(scope: ScopeDraft, id: string, platform: Platform): Instanc
     LaunchTime: launched,
     Architecture: 'x86_64',
     RootDeviceType: 'ebs',
+    RootDeviceName: ROOT_DEVICE,
+    BlockDeviceMappings: [
+      {
+        DeviceName: ROOT_DEVICE,
+        Ebs: { VolumeId: awsId('vol', id), AttachTime: launched, Status: 'attached' },
+      },
+    ],
     PlatformDetails: platform.details,
     ...(platform.type === 'Windows' ? { Platform: 'Windows' as const } : {}),
     IamInstanceProfile: profileReference(scope.accountId, PROFILE),

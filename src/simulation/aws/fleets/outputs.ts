@@ -78,6 +78,20 @@ export const OUTPUTS = {
     'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 21874 (unattended-upgr)',
     'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
   ]),
+  yumLocked: linux(1, [
+    'Existing lock /var/run/yum.pid: another copy is running as pid 20417.',
+    'Another app is currently holding the yum lock; waiting for it to exit...',
+    'Error: another process has acquired yum lock, exiting.',
+    PATCHING_FAILED,
+  ]),
+  zypperLocked: linux(7, [
+    'System management is locked by the application with pid 20417 (zypper).',
+    'Close this application before trying again.',
+  ]),
+  windowsInstallRunning: windows([
+    'Searching for updates through the Windows Update Agent.',
+    'Installing failed with HRESULT 0x80240016: another installation is in progress.',
+  ]),
   dpkgInterrupted: linux(1, [
     'Reading package lists...',
     "E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a' to correct the problem.",

@@ -36,7 +36,7 @@ export function startScope(
   time: Timeline,
   executionIds: ScopeDraft['executionIds'],
 ): ScopeDraft {
-  const region = emptyRegion(regionName);
+  const region = { ...emptyRegion(regionName), heartbeats: true };
   return {
     key: `${accountId}/${regionName}`,
     accountId,

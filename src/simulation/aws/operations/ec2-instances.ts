@@ -63,7 +63,7 @@ function describeInstances(input: DescribeInstancesRequest, call: RegionCall): D
   refuseIdsWithPage(input);
   const filters = input.Filters ?? [];
   const ids = exactValues(filters, 'instance-id');
-  const instances = input.InstanceIds ? named(call, input.InstanceIds) : known(call, ids);
+  const instances = input.InstanceIds ? namedInstances(call, input.InstanceIds) : known(call, ids);
   const everything = Math.max(1, instances.length);
   const found = page(call, instances, input, everything, passesEc2(filters, INSTANCE_FIELDS));
   const Reservations = found.rows.map((instance) => ({
@@ -84,7 +84,7 @@ function refuseIdsWithPage(input: DescribeInstancesRequest): void {
 }
 
 /** One unknown id fails the whole call. */
-function named(call: RegionCall, ids: readonly string[]): Instance[] {
+export function namedInstances(call: RegionCall, ids: readonly string[]): Instance[] {
   const malformed = ids.find((id) => !/^i-([0-9a-z]{8}|[0-9a-z]{17})$/.test(id));
   if (malformed !== undefined) {
     throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
@@ -114,7 +114,7 @@ function describeStatuses(
   if (ids && ids.length > MAX_STATUS_IDS) {
     throw new AwsError('InvalidParameterValue', `At most ${MAX_STATUS_IDS} instance IDs can be given.`);
   }
-  const instances = (ids ? named(call, ids) : call.region.instances).filter(
+  const instances = (ids ? namedInstances(call, ids) : call.region.instances).filter(
     (instance) => all || instance.State?.Name === 'running',
   );
   const statuses = instances.map((instance) => statusOf(call, instance));

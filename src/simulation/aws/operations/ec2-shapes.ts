@@ -57,6 +57,10 @@ export const STATUSES_SHAPE: XmlShape = {
   shapes: { InstanceStatuses: { names: { Events: 'eventsSet' } } },
 };
 
+export const POWER_SHAPE: XmlShape = {
+  names: { StartingInstances: 'instancesSet', StoppingInstances: 'instancesSet' },
+};
+
 export const SECURITY_GROUPS_SHAPE: XmlShape = {
   names: { SecurityGroups: 'securityGroupInfo' },
   shapes: {

@@ -20,8 +20,6 @@ function refused(...names: readonly string[]): Operations {
 }
 
 export const MUTATING_SSM: Operations = refused(
-  'SendCommand',
-  'CancelCommand',
   'StartAssociationsOnce',
   'StartAutomationExecution',
   'StopAutomationExecution',
@@ -43,9 +41,6 @@ export const MUTATING_SSM: Operations = refused(
 );
 
 export const MUTATING_EC2: Operations = refused(
-  'RebootInstances',
-  'StartInstances',
-  'StopInstances',
   'TerminateInstances',
   'RunInstances',
   'AssociateIamInstanceProfile',

@@ -1,5 +1,6 @@
 /** What an operation is: its input's constraints, and how it answers from the world. */
 
+import type { Acts } from '../acts/acts.ts';
 import type { Changes } from '../changes.ts';
 import { emptyRegion } from '../empty-world.ts';
 import { AwsError } from '../errors.ts';
@@ -15,6 +16,7 @@ export interface Call {
   readonly world: World;
   readonly sessions: Sessions;
   readonly changes: Changes;
+  readonly acts: Acts;
   readonly principal: Principal;
   readonly regionName: string;
   readonly now: Date;
@@ -35,6 +37,15 @@ export interface Operation {
   readonly shape: XmlShape;
   /** `input` keeps to `rules`. */
   run(input: Readonly<Record<string, unknown>>, call: Call): object;
+  /** What a call did that was not refused; absent: nothing. */
+  acted?(input: Readonly<Record<string, unknown>>, output: object): Acted;
+}
+
+/** What a call set going. */
+export interface Acted {
+  /** Of the command, execution or snapshot; null where AWS gives none. */
+  readonly awsId: string | null;
+  readonly instanceIds: readonly string[];
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
@@ -51,6 +62,20 @@ export function reads<Input, Output extends object>(
     shape,
     // The rules have been checked, so the input has the members that its type names.
     run: (input, call) => answer(input as Input, inRegion(call)),
+  };
+}
+
+/** An operation that changes something in the caller's account. */
+export function acts<Input, Output extends object>(
+  rules: Rules,
+  act: (input: Input, call: RegionCall) => Output,
+  acted: (input: Input, output: Output) => Acted,
+  shape: XmlShape = {},
+): Operation {
+  return {
+    ...reads(rules, act, shape),
+    mutates: true,
+    acted: (input, output) => acted(input as Input, output as Output),
   };
 }
 

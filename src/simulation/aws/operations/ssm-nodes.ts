@@ -12,6 +12,7 @@ import type {
   InstanceInformation,
   InstanceProperty,
 } from '@aws-sdk/client-ssm';
+import { lastBeat } from '../acts/power.ts';
 import { AwsError } from '../errors.ts';
 import { byKey } from '../memo.ts';
 import { integer, list, structure, text } from '../rules.ts';
@@ -99,7 +100,7 @@ function describeProperties(
   ];
   const matches = passes(filters, NODE_FIELDS, 'InvalidFilterKey');
   const { rows, token } = page(call, candidates(call, filters), input, DEFAULT_PAGE, matches);
-  return { InstanceProperties: rows, ...nextToken(token) };
+  return { InstanceProperties: rows.map((node) => alive(call, node)), ...nextToken(token) };
 }
 
 /** Stopped and terminated nodes are left out; naming an id that is no managed node fails the call. */
@@ -123,7 +124,7 @@ function describeInformation(
     DEFAULT_PAGE,
     (node) => !isGone(node) && matches(node),
   );
-  return { InstanceInformationList: rows.map(information), ...nextToken(token) };
+  return { InstanceInformationList: rows.map((node) => information(alive(call, node))), ...nextToken(token) };
 }
 
 function refuseUnknownNodes(call: RegionCall, filters: readonly Filter[]): void {
@@ -169,6 +170,14 @@ function nodesById(call: RegionCall): ReadonlyMap<string, InstanceProperty> {
 
 function isGone(node: InstanceProperty): boolean {
   return node.InstanceState === 'stopped' || node.InstanceState === 'terminated';
+}
+
+/** The node with its newest heartbeat: one that fell silent has none. */
+function alive(call: RegionCall, node: InstanceProperty): InstanceProperty {
+  const { region, acts, now } = call;
+  const up = acts.knownMachine(region, node.InstanceId ?? '')?.up ?? node.PingStatus === 'Online';
+  if (!up || !region.heartbeats) return node;
+  return { ...node, LastPingDateTime: lastBeat(region, node.LastPingDateTime, now) };
 }
 
 /** What DescribeInstanceInformation tells of a node: nothing of EC2's. */

@@ -4,6 +4,7 @@ import type { ServiceName } from '../services.ts';
 import { AUTO_SCALING_OPERATIONS } from './autoscaling.ts';
 import { INSTANCE_OPERATIONS } from './ec2-instances.ts';
 import { NETWORK_OPERATIONS } from './ec2-network.ts';
+import { POWER_OPERATIONS } from './ec2-power.ts';
 import { LOAD_BALANCING_OPERATIONS } from './elbv2.ts';
 import { IAM_OPERATIONS } from './iam.ts';
 import { MUTATING_EC2, MUTATING_SSM } from './mutating.ts';
@@ -16,6 +17,7 @@ import { COMPLIANCE_OPERATIONS } from './ssm-compliance.ts';
 import { INVENTORY_OPERATIONS } from './ssm-inventory.ts';
 import { NODE_OPERATIONS } from './ssm-nodes.ts';
 import { PATCH_OPERATIONS } from './ssm-patches.ts';
+import { SEND_COMMAND_OPERATIONS } from './ssm-send-command.ts';
 import { WINDOW_OPERATIONS } from './ssm-windows.ts';
 import { STS_OPERATIONS } from './sts.ts';
 
@@ -30,9 +32,10 @@ const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...COMMAND_OPERATIONS,
     ...INVENTORY_OPERATIONS,
     ...CALENDAR_OPERATIONS,
+    ...SEND_COMMAND_OPERATIONS,
     ...MUTATING_SSM,
   },
-  ec2: { ...INSTANCE_OPERATIONS, ...NETWORK_OPERATIONS, ...MUTATING_EC2 },
+  ec2: { ...INSTANCE_OPERATIONS, ...NETWORK_OPERATIONS, ...POWER_OPERATIONS, ...MUTATING_EC2 },
   sts: STS_OPERATIONS,
   iam: IAM_OPERATIONS,
   autoscaling: AUTO_SCALING_OPERATIONS,
