@@ -48,6 +48,13 @@ const CONSEQUENCES: Readonly<Partial<Record<Operation, string>>> = {
   'ec2:DescribeNetworkAcls': 'Whether network ACLs block Systems Manager is unknown.',
   'ec2:DescribeVpcEndpoints': 'Whether VPC endpoints lead to Systems Manager is unknown.',
   'ec2:DescribeVpcAttribute': 'Whether DNS works inside the VPCs is unknown.',
+  'ec2:DescribeSnapshots':
+    'Whether a snapshot that an install waits for is complete is unknown: nothing is installed after it.',
+  'ssm:DescribeAutomationExecutions':
+    'Whether a diagnosis whose answer was lost has begun is unknown: it is not asked for again.',
+  'ssm:GetAutomationExecution': 'What a diagnosis found is unknown.',
+  'ssm:GetCalendarState':
+    'Whether change calendars are open is unknown: nothing is begun where one is configured.',
   'autoscaling:DescribeAutoScalingInstances':
     'Auto Scaling groups are known only from the tags of the instances.',
   'elbv2:DescribeTargetGroups': 'Whether instances stand behind a load balancer is unknown.',

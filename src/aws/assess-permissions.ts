@@ -1,6 +1,6 @@
 /**
- * Every request an assessment may send. A reader refuses anything that is not listed here, so an assessment
- * cannot change anything in an account, whatever its role would allow.
+ * Every request that may be sent under the assess role. A reader refuses anything that is not listed here, so
+ * an assessment cannot change anything in an account, whatever its role would allow.
  */
 
 import type { Operation } from '../model/reading.ts';
@@ -68,9 +68,21 @@ export const READ_PERMISSIONS: readonly ReadPermission[] = [
   ...OPTIONAL.map((operation) => permission(operation, true)),
 ];
 
-const BY_OPERATION = new Map(READ_PERMISSIONS.map((entry) => [entry.operation, entry]));
+/** Reads that only remediation needs: where nothing acts, nobody misses them. */
+export const REMEDIATION_READ_PERMISSIONS: readonly ReadPermission[] = (
+  [
+    'ec2:DescribeSnapshots',
+    'ssm:DescribeAutomationExecutions',
+    'ssm:GetAutomationExecution',
+    'ssm:GetCalendarState',
+  ] as const
+).map((operation) => permission(operation, true));
 
-/** May an assessment send `operation`? */
+const BY_OPERATION = new Map(
+  [...READ_PERMISSIONS, ...REMEDIATION_READ_PERMISSIONS].map((entry) => [entry.operation, entry]),
+);
+
+/** May `operation` be sent under the assess role? */
 export function isReadOperation(operation: Operation): boolean {
   return BY_OPERATION.has(operation);
 }

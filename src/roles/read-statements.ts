@@ -1,13 +1,13 @@
-/** What an assessment reads, as statements of a policy. */
+/** What is read, as statements of a policy. */
 
-import { READ_PERMISSIONS } from '../aws/assess-permissions.ts';
+import { READ_PERMISSIONS, REMEDIATION_READ_PERMISSIONS } from '../aws/assess-permissions.ts';
 
 export interface ReadStatement {
   readonly sid: string;
   readonly actions: readonly string[];
 }
 
-/** What a run needs, and what makes its findings surer. */
+/** What a run needs, what makes its findings surer, and what only remediation asks for. */
 export function readStatements(): ReadStatement[] {
   const actions = (optional: boolean) =>
     READ_PERMISSIONS.filter((entry) => entry.optional === optional)
@@ -16,5 +16,9 @@ export function readStatements(): ReadStatement[] {
   return [
     { sid: 'WhatAnAssessmentReads', actions: actions(false) },
     { sid: 'WhatMakesItSurer', actions: actions(true) },
+    {
+      sid: 'WhatRemediationLooksAt',
+      actions: REMEDIATION_READ_PERMISSIONS.map(({ action }) => action).toSorted(),
+    },
   ];
 }

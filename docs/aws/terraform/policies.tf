@@ -58,6 +58,17 @@ data "aws_iam_policy_document" "assess" {
     ]
     resources = ["*"]
   }
+
+  statement {
+    sid = "WhatRemediationLooksAt"
+    actions = [
+      "ec2:DescribeSnapshots",
+      "ssm:DescribeAutomationExecutions",
+      "ssm:GetAutomationExecution",
+      "ssm:GetCalendarState",
+    ]
+    resources = ["*"]
+  }
 }
 
 data "aws_iam_policy_document" "scan" {

@@ -43,6 +43,45 @@ export async function readAssociationStatuses(
   return distinct(rows, (row) => row.associationId);
 }
 
+/** An execution of an association. */
+export interface AssociationExecutionRow {
+  readonly executionId: string;
+  readonly createdAt: string;
+  readonly status: string;
+}
+
+/** Executions of the association that were made at or after `since` (ISO 8601), oldest first. */
+export async function readExecutionsSince(
+  reader: AwsReader,
+  associationId: string,
+  since: string,
+): Promise<AssociationExecutionRow[]> {
+  const rows: AssociationExecutionRow[] = [];
+  const input = { AssociationId: associationId, MaxResults: PAGE };
+  const pages = reader.pages('ssm:DescribeAssociationExecutions', ({ ssm }, NextToken, options) =>
+    ssm.send(new DescribeAssociationExecutionsCommand({ ...input, NextToken }), options),
+  );
+  for await (const page of pages) {
+    for (const row of page.AssociationExecutions ?? []) {
+      const createdAt = isoTime(row.CreatedTime);
+      if (row.ExecutionId === undefined || createdAt === null || createdAt < since) continue;
+      rows.push({ executionId: row.ExecutionId, createdAt, status: statusWord(row.Status) });
+    }
+  }
+  return distinct(rows, (row) => row.executionId).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
+/** What one execution did on each of its nodes. */
+export async function readExecutionRuns(
+  reader: AwsReader,
+  associationId: string,
+  executionId: string,
+): Promise<AssociationRun[]> {
+  const rows: AssociationRun[] = [];
+  for await (const run of runsOf(reader, associationId, executionId)) rows.push(run);
+  return distinct(rows, (row) => row.instanceId);
+}
+
 /**
  * The association's newest run on each of `instanceIds`, by instance id; nodes that the latest executions did
  * not concern are absent. Executions are read once for all nodes together.

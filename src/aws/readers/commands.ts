@@ -77,6 +77,53 @@ async function readCommands(
   return rows;
 }
 
+/** A command by what was written on it. */
+export interface SentCommand {
+  readonly id: string;
+  /** Without spaces. */
+  readonly status: string;
+  readonly statusDetails: string;
+}
+
+/** The command with this comment that was sent between two times (ISO 8601); null where none is listed. */
+export async function readCommandByComment(
+  reader: AwsReader,
+  comment: string,
+  from: string,
+  to: string,
+): Promise<SentCommand | null> {
+  const Filters: CommandFilter[] = [
+    { key: 'InvokedAfter', value: filterTime(from) },
+    { key: 'InvokedBefore', value: filterTime(to) },
+  ];
+  const pages = reader.pages('ssm:ListCommands', ({ ssm }, NextToken, options) =>
+    ssm.send(new ListCommandsCommand({ Filters, MaxResults: PAGE, NextToken }), options),
+  );
+  for await (const page of pages) {
+    const found = page.Commands?.find((row) => row.Comment?.includes(comment));
+    if (found) return sentCommand(found);
+  }
+  return null;
+}
+
+/** The command itself; null where AWS does not know it, yet or any more. */
+export async function readCommand(reader: AwsReader, commandId: string): Promise<SentCommand | null> {
+  const answer = await reader.send('ssm:ListCommands', ({ ssm }, options) =>
+    ssm.send(new ListCommandsCommand({ CommandId: commandId }), options),
+  );
+  const [found] = answer.Commands ?? [];
+  return found === undefined ? null : sentCommand(found);
+}
+
+function sentCommand(row: Command): SentCommand | null {
+  if (row.CommandId === undefined) return null;
+  return {
+    id: row.CommandId,
+    status: statusWord(row.Status),
+    statusDetails: statusWord(row.StatusDetails),
+  };
+}
+
 /** Filters take whole seconds: 2026-11-21T08:00:00Z. */
 export function filterTime(iso: string): string {
   return iso.replace(/\.\d+Z$/, 'Z');

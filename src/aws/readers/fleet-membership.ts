@@ -33,18 +33,30 @@ export async function readAutoScalingGroups(reader: AwsReader): Promise<Map<stri
  * group that is in use.
  */
 export async function readLoadBalancers(reader: AwsReader): Promise<Map<string, string[]>> {
-  const inUse = (await readTargetGroups(reader)).filter(
-    (group) => group.TargetType === 'instance' && (group.LoadBalancerArns ?? []).length > 0,
-  );
   const balancers = new Map<string, Set<string>>();
-  await inFlight(inUse, async (group) => {
-    for (const instanceId of await readTargets(reader, group.TargetGroupArn ?? '')) {
+  await inFlight(await groupsInUse(reader), async (group) => {
+    for (const instanceId of (await readTargets(reader, group.TargetGroupArn ?? '')).keys()) {
       const names = balancers.get(instanceId) ?? new Set<string>();
       for (const arn of group.LoadBalancerArns ?? []) names.add(loadBalancerName(arn));
       balancers.set(instanceId, names);
     }
   });
   return new Map([...balancers].map(([instanceId, names]) => [instanceId, [...names].toSorted()]));
+}
+
+/** ARN of a target group that is in use → instance id → state of that target. One call a target group. */
+export async function readTargetStates(reader: AwsReader): Promise<Map<string, ReadonlyMap<string, string>>> {
+  const rows = await inFlight(await groupsInUse(reader), async ({ TargetGroupArn = '' }) => {
+    return [TargetGroupArn, await readTargets(reader, TargetGroupArn)] as const;
+  });
+  return new Map(rows);
+}
+
+/** Groups of instances behind a load balancer. */
+async function groupsInUse(reader: AwsReader): Promise<TargetGroup[]> {
+  return (await readTargetGroups(reader)).filter(
+    (group) => group.TargetType === 'instance' && (group.LoadBalancerArns ?? []).length > 0,
+  );
 }
 
 async function readTargetGroups(reader: AwsReader): Promise<TargetGroup[]> {
@@ -56,11 +68,18 @@ async function readTargetGroups(reader: AwsReader): Promise<TargetGroup[]> {
   return distinct(rows, (row) => row.TargetGroupArn ?? '');
 }
 
-async function readTargets(reader: AwsReader, TargetGroupArn: string): Promise<string[]> {
+/** Instance id → state; of an instance that is in the group with several ports, the one that is not healthy. */
+async function readTargets(reader: AwsReader, TargetGroupArn: string): Promise<Map<string, string>> {
   const answer = await reader.send('elbv2:DescribeTargetHealth', ({ elbv2 }, options) =>
     elbv2.send(new DescribeTargetHealthCommand({ TargetGroupArn }), options),
   );
-  return (answer.TargetHealthDescriptions ?? []).flatMap((row) => row.Target?.Id ?? []);
+  const states = new Map<string, string>();
+  for (const { Target, TargetHealth } of answer.TargetHealthDescriptions ?? []) {
+    if (Target?.Id === undefined) continue;
+    const before = states.get(Target.Id) ?? 'healthy';
+    states.set(Target.Id, before === 'healthy' ? (TargetHealth?.State ?? '') : before);
+  }
+  return states;
 }
 
 /** `…:loadbalancer/app/shop/50dc6c495c0c9188` is shop. */

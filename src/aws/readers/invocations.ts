@@ -19,7 +19,7 @@ const PAGE = 50;
 export interface InvocationFilter {
   readonly document?: string;
   readonly since?: string;
-  readonly status?: 'Failed' | 'TimedOut';
+  readonly status?: 'Failed' | 'TimedOut' | 'Pending' | 'InProgress' | 'Delayed';
   readonly commandId?: string;
   readonly instanceId?: string;
 }
