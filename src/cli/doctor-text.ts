@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<Area, string>> = {
   roles: 'Roles',
   regions: 'Regions',
   rights: 'Rights',
+  remediation: 'Buttons that act',
 };
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {

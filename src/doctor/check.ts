@@ -1,7 +1,16 @@
 /** What a doctor finds: one check for each thing that was tried. */
 
 /** In the order in which people should mend them: what comes first often explains what comes later. */
-export const AREAS = ['process', 'configuration', 'database', 'slack', 'roles', 'regions', 'rights'] as const;
+export const AREAS = [
+  'process',
+  'configuration',
+  'database',
+  'slack',
+  'roles',
+  'regions',
+  'rights',
+  'remediation',
+] as const;
 export type Area = (typeof AREAS)[number];
 
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'skipped';

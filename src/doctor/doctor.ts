@@ -11,6 +11,7 @@ import { examineConfiguration } from './configuration.ts';
 import { examineDatabase } from './database/database.ts';
 import type { DoctorDependencies, Examination } from './dependencies.ts';
 import { examineProcess } from './process.ts';
+import { examineRemediation } from './remediation.ts';
 import { examineSlack } from './slack/slack.ts';
 import { fromError } from './within-time.ts';
 
@@ -47,6 +48,7 @@ async function* examinations(examination: Examination): AsyncGenerator<Check[]> 
   const first = [
     guarded('process', () => examineProcess(examination)),
     guarded('configuration', () => examineConfiguration(examination)),
+    guarded('remediation', () => examineRemediation(examination)),
     guarded('database', () => examineDatabase(examination)),
     guarded('slack', () => examineSlack(examination)),
     guarded('roles', async () => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AwsReader } from '../../aws/reader.ts';
 import { type Check, skipped } from '../check.ts';
 import type { Examination } from '../dependencies.ts';
+import { examineFences, fencesNotTried } from './fence.ts';
 import { externalIdCheck, externalIdName, openedCheck } from './opening.ts';
 import { examineRegions, regionCheckName } from './regions.ts';
 import { examineRights } from './rights.ts';
@@ -21,7 +22,8 @@ export async function examineAssessRole(
     examination.access.open({ accountId: role.accountId, region }, role, run, examination.signal);
   const opened = await openedCheck(role, caller, open, examination);
   if (opened.status !== 'ok') {
-    return [opened, ...notTried(role, 'Not tried, because the role could not be assumed.')];
+    const why = 'Not tried, because the role could not be assumed.';
+    return [opened, ...notTried(role, examination, why)];
   }
   const [externalId, regions] = await Promise.all([
     externalIdCheck(role, examination),
@@ -32,15 +34,17 @@ export async function examineAssessRole(
     reader === null
       ? [rightsNotTried(role, 'Not tried, because no Region answered.')]
       : await examineRights(role, reader, examination);
-  return [opened, externalId, ...regions.map(({ check }) => check), ...rights];
+  const fences = await examineFences(role, regions, examination);
+  return [opened, externalId, ...regions.map(({ check }) => check), ...rights, ...fences];
 }
 
 /** Everything that hangs on the role being open. */
-export function notTried(role: RoleToCheck, why: string): Check[] {
+export function notTried(role: RoleToCheck, { configuration }: Examination, why: string): Check[] {
   return [
     skipped(externalIdName(role), why),
     ...role.regions.map((region) => skipped(regionCheckName(role, region), why)),
     rightsNotTried(role, why),
+    ...fencesNotTried(role, configuration.settings, why),
   ];
 }
 

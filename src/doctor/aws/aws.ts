@@ -30,7 +30,7 @@ export async function examineAws(
     const why = 'Not tried, because this process could not sign in to AWS.';
     const untried = [
       ...[...assess, ...remediate].map((role) => skipped(assumeRoleName(role), why)),
-      ...assess.flatMap((role) => notTried(role, why)),
+      ...assess.flatMap((role) => notTried(role, examination, why)),
       ...remediate.map((role) => skipped(externalIdName(role), why)),
     ];
     return { checks: [...checks, ...untried], tasks: [] };

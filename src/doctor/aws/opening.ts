@@ -33,7 +33,7 @@ export async function openedCheck(
       try {
         await open(region);
         isDecided = true;
-        return opened(name);
+        return opened(name, role);
       } catch (thrown) {
         if (!(thrown instanceof ReadFailed)) throw thrown;
         isDecided = isRefusal(thrown);
@@ -56,7 +56,7 @@ export async function openableCheck(
   const name = assumeRoleName(role);
   return withinTime(name, examination, async (signal) => {
     const { outcome, failure } = await tryRole(role, examination, signal);
-    if (failure === null) return opened(name);
+    if (failure === null) return opened(name, role);
     return outcome === 'refused'
       ? refused(name, role, caller, failure, examination, signal)
       : failed(name, failure.message, failure.nextStep);
@@ -89,8 +89,9 @@ export async function externalIdCheck(role: RoleToCheck, examination: Examinatio
   });
 }
 
-function opened(name: CheckName): Check {
-  return ok(name, 'It can be assumed, in the name of the person who asks.');
+function opened(name: CheckName, { actions }: RoleToCheck): Check {
+  const use = actions.length === 0 ? '' : ` It is for ${actions.join(', ')}.`;
+  return ok(name, `It can be assumed, in the name of the person who asks.${use}`);
 }
 
 /** AWS answers all refusals alike: without the source identity the role may open, and that tells which right is missing. */

@@ -1,6 +1,6 @@
 /** The roles that the configuration names, each once, whatever environments name it. */
 
-import type { Settings } from '../../model/settings.ts';
+import { REMEDIATE_ACTIONS, type RemediateAction, type Settings } from '../../model/settings.ts';
 
 export interface RoleToCheck {
   readonly arn: string;
@@ -8,6 +8,8 @@ export interface RoleToCheck {
   readonly externalId: string | null;
   /** Of all environments that name it, in their order. */
   readonly regions: readonly string[];
+  /** What it is assumed for; empty: to assess. */
+  readonly actions: readonly RemediateAction[];
   /** For checks: `patchcheck-assess in 111122223333 (payments)`. */
   readonly subject: string;
 }
@@ -32,7 +34,13 @@ function distinctRoles(
       for (const arn of new Set(arnsOf(account))) {
         const key = JSON.stringify([account.id, arn, account.externalId]);
         const known = roles.get(key) ?? toCheck(account, arn);
-        roles.set(key, { ...known, regions: [...new Set([...known.regions, ...regions])] });
+        roles.set(key, {
+          ...known,
+          regions: [...new Set([...known.regions, ...regions])],
+          actions: REMEDIATE_ACTIONS.filter(
+            (action) => known.actions.includes(action) || account.remediateRoles[action] === arn,
+          ),
+        });
       }
     }
   }
@@ -48,6 +56,7 @@ function toCheck(account: Account, arn: string): RoleToCheck {
     accountId: account.id,
     externalId: account.externalId,
     regions: [],
+    actions: [],
     subject: `${roleName(arn)} in ${title}`,
   };
 }
