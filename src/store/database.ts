@@ -79,6 +79,13 @@ interface FindingsTable {
   remediation: RemediationCode;
   remediation_title: string;
   owner: string | null;
+  /** Set when the run closes, and when somebody decides. */
+  exception_id: Generated<string | null>;
+  exception_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  /** Of the finding, where SQL may look at it; null in rows that are older than these columns. */
+  status: 'non-compliant' | 'compliant' | 'unknown' | null;
+  name: string | null;
+  tags: JsonOrNull<Record<string, string>>;
   /** The whole finding, without its rank. */
   finding: Json<UnrankedFinding>;
 }

@@ -121,6 +121,18 @@ function findingRow(runId: string, finding: UnrankedFinding) {
     remediation: finding.remediation.code,
     remediation_title: finding.remediation.title,
     owner: finding.context.owner,
+    status: finding.compliance.status,
+    name: finding.name === null ? null : searchable(finding.name),
+    tags: JSON.stringify(searchableTags(finding.context.tags)),
     finding: JSON.stringify(finding),
   };
+}
+
+function searchableTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [searchable(key), searchable(value)]));
+}
+
+/** Text as PostgreSQL takes it where it looks inside: without NUL and halves of characters. */
+function searchable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

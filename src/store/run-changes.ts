@@ -26,7 +26,7 @@ function changes(before: string, after: string): RawBuilder<ChangeRow> {
     ), joined as (
       select account_id, region, instance_id, a.level as level_before, b.level as level_after,
         coalesce(b.code, a.code) as code, coalesce(b.score, a.score) as score,
-        coalesce(b.finding, a.finding) ->> 'name' as name
+        coalesce(b.name, a.name) as name
       from a full join b using (account_id, region, instance_id)
     )
     select joined.*, streak.ending, streak.ended_by,

@@ -54,8 +54,7 @@ export async function continueStreaks(
 ): Promise<void> {
   const found = sql`
     select account_id, region, instance_id, level, code, since,
-      case when finding -> 'compliance' ->> 'status' = 'non-compliant'
-        then coalesce(since, ${at}::timestamptz) end as bad_since
+      case when status = 'non-compliant' then coalesce(since, ${at}::timestamptz) end as bad_since
     from findings where run_id = ${runId} and account_id = ${accountId} and region = ${region}`;
   await sql`
     update streaks set

@@ -57,6 +57,7 @@ describeOnBothStores('streaks', ({ open }) => {
         instanceId: 'i-1',
         nonCompliantSince: '2026-03-01T09:00:00.000Z',
         method: 'the first assessment that found it',
+        lastSeenAt: '2026-03-01T09:00:00.000Z',
       },
     ]);
     const last = await look(store, '2026-03-02T09:00:00Z', [found('2026-02-20T00:00:00Z')]);
