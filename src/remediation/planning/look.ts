@@ -40,6 +40,12 @@ export async function lookAgain(
   });
 }
 
+/** Of a scope where nothing may be acted on anyway. */
+export function notLookedAt(scope: Scope): ScopeLook {
+  const unread = { known: false, why: 'not read' } as const;
+  return { scope, assessment: unread, readiness: unread, busy: unread, surroundings: unread };
+}
+
 function byInstance(rows: readonly NodeReadiness[]): ReadonlyMap<string, NodeReadiness> {
   return new Map(rows.map((row) => [row.instanceId, row]));
 }

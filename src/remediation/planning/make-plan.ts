@@ -5,12 +5,12 @@ import type { InstanceKey, LeftOut, Plan, PlanTarget, RemediationOptions } from 
 import type { EnvironmentSettings, RemediateAction, Settings } from '../../model/settings.ts';
 import { heldLocks, keyOf } from '../../store/instance-locks.ts';
 import type { Store } from '../../store/store.ts';
-import { plannedCalls } from '../calls.ts';
+import { plannedCalls, roleFor } from '../calls.ts';
 import { withoutRepeats } from '../instance-keys.ts';
 import { optionsThatMatter } from '../options.ts';
 import type { Identity, RemediationPorts } from '../ports.ts';
 import { type Intention, isLeftOut, judge } from './leave-out.ts';
-import { lookAgain } from './look.ts';
+import { lookAgain, notLookedAt } from './look.ts';
 import { planHash } from './plan-hash.ts';
 import { type CardFinding, type Subject, subjectOf } from './subject.ts';
 import { planTarget, type Terms } from './target.ts';
@@ -66,12 +66,15 @@ export async function makePlan(dependencies: PlanDependencies, request: PlanRequ
 
 async function subjectsOf(
   { ports, store }: PlanDependencies,
-  { environment, findings, identity }: PlanRequest,
+  { environment, action, findings, identity }: PlanRequest,
   instances: readonly InstanceKey[],
 ): Promise<readonly Subject[]> {
   const cards = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  const worthReading = instances.filter(
+    (key) => cards.has(keyOf(key)) && roleFor(environment, key.accountId, action) !== null,
+  );
   const [looks, locks] = await Promise.all([
-    lookAgain(ports, environment.name, instances, identity),
+    lookAgain(ports, environment.name, worthReading, identity),
     heldLocks(store.db, instances),
   ]);
   const holders = new Map(
@@ -80,11 +83,10 @@ async function subjectsOf(
       .map((lock) => [keyOf(lock), lock.remediationId]),
   );
   const byScope = new Map(looks.map((look) => [`${look.scope.accountId}/${look.scope.region}`, look]));
-  return instances.flatMap(({ accountId, region, instanceId }) => {
+  return instances.map(({ accountId, region, instanceId }) => {
     const key = { accountId, region, instanceId };
-    const look = byScope.get(`${accountId}/${region}`);
-    if (look === undefined) return [];
-    return [subjectOf(key, cards.get(keyOf(key)) ?? null, look, holders.get(keyOf(key)) ?? null)];
+    const look = byScope.get(`${accountId}/${region}`) ?? notLookedAt(key);
+    return subjectOf(key, cards.get(keyOf(key)) ?? null, look, holders.get(keyOf(key)) ?? null);
   });
 }
 

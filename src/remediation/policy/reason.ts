@@ -6,7 +6,7 @@ import type { Refusal } from '../remediations.ts';
 import { refuse } from './refusal.ts';
 
 /** In characters: as much as a card and an audit entry can show. */
-export const MAX_REASON_LENGTH = 500;
+const MAX_REASON_LENGTH = 500;
 /** No honest pattern takes longer for so short a text; one that backtracks without end must not hang the bot. */
 const PATTERN_TIMEOUT_MS = 100;
 
@@ -17,14 +17,20 @@ export function reasonRefusals(
   governing: readonly EnvironmentSettings[],
 ): readonly Refusal[] {
   const trimmed = reason.trim();
-  if (trimmed.length > MAX_REASON_LENGTH) {
-    const text = `The reason has ${trimmed.length} characters; at most ${MAX_REASON_LENGTH} are kept. Shorten it.`;
-    return [refuse('reason-pattern', text)];
-  }
+  const tooLong = reasonLength(reason);
+  if (tooLong.length > 0) return tooLong;
   if (trimmed === '' && isObligatory) {
     return [refuse('reason-required', 'Say why: a reason is needed here, and is kept in the audit.')];
   }
   return governing.flatMap((environment) => unlikePattern(trimmed, environment));
+}
+
+/** The only rule for reasons that nobody has to give. */
+export function reasonLength(reason: string): readonly Refusal[] {
+  const { length } = reason.trim();
+  if (length <= MAX_REASON_LENGTH) return [];
+  const text = `The reason has ${length} characters; at most ${MAX_REASON_LENGTH} are kept. Shorten it.`;
+  return [refuse('reason-pattern', text)];
 }
 
 function unlikePattern(reason: string, { name, remediation }: EnvironmentSettings): readonly Refusal[] {
