@@ -1,0 +1,47 @@
+/** Looks at calls: did it arrive, how far is what it began, and should it be cancelled? */
+
+import type { Call } from '../../model/remediation.ts';
+import { callChange, lookedUp } from './answers.ts';
+import { changeOf } from './change.ts';
+import { progressed } from './progress.ts';
+import { isoNow } from './view.ts';
+import { attempt, externalIdOf, identityIn, type Working, write } from './working.ts';
+
+export async function lookUp(working: Working, call: Call): Promise<void> {
+  const { record, view, dependencies } = working;
+  working.looked(call.id);
+  const answer = await attempt(() => dependencies.ports.actor.lookUp(call, identityIn(working)));
+  const at = dependencies.clock.now().toISOString();
+  if (answer.known) {
+    const after = lookedUp(call, answer.value, at);
+    return write(working, callChange(record, after, at, call.intendedAt));
+  }
+  if (view.now <= Date.parse(call.sendBefore) + view.timing.lookUpPatienceMs) return;
+  const after = lookedUp(call, { kind: 'cannot-tell', reason: answer.why }, at);
+  await write(working, callChange(record, after, at, call.intendedAt));
+}
+
+export async function poll(working: Working, call: Call): Promise<void> {
+  const { record, view, dependencies } = working;
+  working.looked(call.id);
+  const rows = await attempt(() => dependencies.ports.observer.progress(call, identityIn(working)));
+  if (!rows.known) {
+    dependencies.logger.warn(
+      { remediation: record.id, call: call.id, why: rows.why },
+      'The progress of a call could not be read',
+    );
+  }
+  await write(working, progressed(record, call, rows.known ? rows.value : [], view));
+}
+
+/** Harmless to repeat. What was over already cannot be cancelled, and need not be asked again. */
+export async function cancel(working: Working, call: Call): Promise<void> {
+  const { record, view, dependencies } = working;
+  working.looked(`cancel ${call.id}`);
+  const externalId = externalIdOf(working, call);
+  const outcome = await attempt(() => dependencies.ports.actor.cancel(call, identityIn(working), externalId));
+  const wasHeard = outcome.known && ['accepted', 'refused'].includes(outcome.value.kind);
+  if (!wasHeard) return;
+  const at = isoNow(view);
+  await write(working, changeOf(record, at, { calls: [{ ...call, cancelledAt: at }] }));
+}

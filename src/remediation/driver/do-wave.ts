@@ -1,0 +1,171 @@
+/** Begins a wave: may anything begin now, and are its instances still fit? Then, and only then, they are under way. */
+
+import { inFlight } from '../../aws/in-flight.ts';
+import type { Health, RemediationRecord, TargetState } from '../../model/remediation.ts';
+import { governingEnvironments } from '../governing.ts';
+import { byScope } from '../instance-keys.ts';
+import { readCalendars } from '../policy/calendars.ts';
+import { calendarRefusals, freezeRefusals } from '../policy/times.ts';
+import type { Refusal } from '../remediations.ts';
+import { changeOf, machineEvent } from './change.ts';
+import { dropChange } from './drop.ts';
+import { whyNotFit } from './fitness.ts';
+import { governingNames } from './governing-names.ts';
+import { lastCallOf, plannedFor } from './record.ts';
+import { enter, finish, moveOn, stagesOf } from './stages.ts';
+import { isoNow } from './view.ts';
+import { attempt, identityIn, noteLook, type Read, type Working, write } from './working.ts';
+
+export async function beginWave(
+  working: Working,
+  wave: number,
+  targets: readonly TargetState[],
+): Promise<void> {
+  working.looked('begin-wave');
+  const { record, view } = working;
+  const at = isoNow(view);
+  const waiting = record.targets.filter(({ stage }) => stage === 'waiting');
+  const closed = await whyClosed(working, waiting);
+  if (closed) {
+    const isForGood = closed.code !== 'calendar-unread' || isOutOfPatience(working);
+    if (isForGood) await write(working, dropChange(record, waiting, `Not begun: ${closed.text}`, at));
+    return;
+  }
+  const looks = await lookAtAll(working, targets);
+  const isUnread = targets.some((target) => !looks(target).known);
+  if (isUnread && !isOutOfPatience(working)) return;
+  const after = targets.map((target) => begun(working, target, wave, looks(target)));
+  const begin = after.filter(({ stage }) => stage !== 'done').map(({ instanceId }) => instanceId);
+  const audit =
+    begin.length === 0 ? [] : [machineEvent('wave-begun', record, at, { wave, instances: begin })];
+  await write(working, {
+    ...changeOf(record, at, { targets: after, audit }),
+    unlessStopped: governingNames(record),
+  });
+}
+
+/** Looks once more at targets that were found fit some time ago; what nothing was begun on can still be left. */
+export async function checkAgain(working: Working, targets: readonly TargetState[]): Promise<void> {
+  noteLook(working, 'check-again', targets);
+  const looks = await lookAtAll(working, targets);
+  const after = targets
+    .map((target) => checked(working, target, looks(target)))
+    .filter((target) => target !== null);
+  if (after.length === 0) return;
+  await write(working, changeOf(working.record, isoNow(working.view), { targets: after }));
+}
+
+/** The first reason why nothing may begin; null: it may. */
+async function whyClosed(working: Working, waiting: readonly TargetState[]): Promise<Refusal | null> {
+  const { record, view, dependencies } = working;
+  const { settings, ports } = dependencies;
+  const [frozen] = freezeRefusals(governingEnvironments(record.plan, settings), isoNow(view));
+  if (frozen) return frozen;
+  const plan = { targets: waiting.map((target) => plannedFor(record, target)) };
+  const refusals = calendarRefusals(await readCalendars(ports.observer, plan, settings, identityIn(working)));
+  return refusals.find(({ code }) => code === 'calendar-closed') ?? refusals[0] ?? null;
+}
+
+/** So long nothing has come of trying to begin the wave. */
+function isOutOfPatience({ record, view }: Working): boolean {
+  const ends = record.targets.map(({ finishedAt }) => finishedAt).filter((end) => end !== null);
+  const since = Math.max(...[record.startedAt ?? record.createdAt, ...ends].map((end) => Date.parse(end)));
+  return view.now > since + view.timing.sendPatienceMs;
+}
+
+interface Look {
+  /** null: it is fit. */
+  readonly why: string | null;
+  readonly state: string | null;
+  readonly health: Health | null;
+}
+
+async function lookAtAll(
+  working: Working,
+  targets: readonly TargetState[],
+): Promise<(target: TargetState) => Read<Look>> {
+  const { observer } = working.dependencies.ports;
+  const { action } = working.record.plan;
+  const identity = identityIn(working);
+  const looks = new Map<string, Read<Look>>();
+  await inFlight(byScope(targets), async ({ scope, instances }) => {
+    const ids = instances.map(({ instanceId }) => instanceId);
+    const [nodes, busy, health] = await Promise.all([
+      attempt(() => observer.readiness(scope, ids, identity)),
+      attempt(() => observer.busy(scope, ids, identity)),
+      attempt(() => observer.health(scope, ids, identity)),
+    ]);
+    for (const target of instances) {
+      const { instanceId } = target;
+      const node = nodes.known ? nodes.value.find((each) => each.instanceId === instanceId) : undefined;
+      const during = target.stage === 'scanning' ? 'scan' : action;
+      looks.set(
+        keyed(target),
+        !nodes.known
+          ? nodes
+          : !busy.known
+            ? busy
+            : {
+                known: true,
+                value: {
+                  why: whyNotFit(during, { node, busy: busy.value.get(instanceId) }),
+                  state: node?.state ?? null,
+                  health: health.known ? (health.value.get(instanceId) ?? null) : null,
+                },
+              },
+      );
+    }
+  });
+  return (target) => looks.get(keyed(target)) ?? { known: false, why: 'it was not read' };
+}
+
+function keyed({ accountId, region, instanceId }: TargetState): string {
+  return `${accountId} ${region} ${instanceId}`;
+}
+
+function begun({ record, view }: Working, target: TargetState, wave: number, look: Read<Look>): TargetState {
+  const at = isoNow(view);
+  const why = look.known ? (look.value.why ?? whyNoSnapshot(record, target)) : unreadSentence(look.why);
+  if (why !== null || !look.known) return finish(target, 'left-out', why ?? '', at);
+  const [stage = 'acting'] = stagesOf(record.plan, plannedFor(record, target));
+  return { ...enter(record, target, stage, at), wave, readyAt: at, healthBefore: look.value.health };
+}
+
+function whyNoSnapshot(record: RemediationRecord, target: TargetState): string | null {
+  const { plan } = record;
+  const planned = plannedFor(record, target);
+  return plan.action === 'install' && plan.options.snapshot && planned.rootVolumeId === null
+    ? 'Its root volume is not known, so no snapshot can be taken first.'
+    : null;
+}
+
+function checked({ record, view }: Working, target: TargetState, look: Read<Look>): TargetState | null {
+  const at = isoNow(view);
+  if (look.known && look.value.why === null) return { ...target, readyAt: at };
+  if (target.stage === 'scanning') return null;
+  if (look.known && hasBeenStarted(record, target, look.value)) return moveOn(record, target, at);
+  if (look.known)
+    return finish(target, 'left-out', `${look.value.why ?? ''}${afterSnapshot(record, target)}`, at);
+  const isLate = view.now > Date.parse(target.stageSince) + view.timing.sendPatienceMs;
+  return isLate
+    ? finish(target, 'left-out', `${unreadSentence(look.why)}${afterSnapshot(record, target)}`, at)
+    : null;
+}
+
+/** A call of which nothing was heard may have started it after all. */
+function hasBeenStarted(record: RemediationRecord, target: TargetState, { state }: Look): boolean {
+  return (
+    record.plan.action === 'start' &&
+    lastCallOf(record, target, 'acting') !== undefined &&
+    (state === 'pending' || state === 'running')
+  );
+}
+
+function afterSnapshot(record: RemediationRecord, target: TargetState): string {
+  const snapshot = lastCallOf(record, target, 'snapshot');
+  return snapshot?.state === 'accepted' ? ` Snapshot ${snapshot.awsId ?? ''} of it was taken.` : '';
+}
+
+function unreadSentence(why: string): string {
+  return `Its present state could not be read (${why}), so it was left alone.`;
+}

@@ -1,0 +1,93 @@
+/** Which calls a stage makes, and their intents. */
+
+import type { Scope } from '../../model/records.ts';
+import type { Call, PlanTarget, RemediationRecord, TargetState } from '../../model/remediation.ts';
+import type { EnvironmentSettings } from '../../model/settings.ts';
+import { actionCall, type CallShape, scanCall, snapshotCall } from '../calls.ts';
+import { SEND_WINDOW_MS } from '../ports.ts';
+import { plannedFor } from './record.ts';
+
+/** As many instances as the policy of one session can name. */
+const INSTANCES_PER_CALL = 20;
+
+interface Intended extends Scope, CallShape {
+  readonly roleArn: string;
+  readonly associationId: string | null;
+  readonly volumeId: string | null;
+}
+
+/**
+ * The targets of the next call among those that are to be acted on in their present stage: the first of them,
+ * and those that the same request can name.
+ */
+export function firstCallOf(
+  record: RemediationRecord,
+  targets: readonly TargetState[],
+  typed: EnvironmentSettings,
+): readonly TargetState[] {
+  const [first] = targets;
+  if (!first) return [];
+  const key = callKey(record, first, typed);
+  return targets
+    .filter((target) => target.stage === first.stage && callKey(record, target, typed) === key)
+    .slice(0, record.plan.action === 'run-association' ? targets.length : INSTANCES_PER_CALL);
+}
+
+/** The intent of one call to `targets`, which `firstCallOf` put together. Sent before `sendBefore`, or never. */
+export function intentOf(
+  record: RemediationRecord,
+  targets: readonly TargetState[],
+  typed: EnvironmentSettings,
+  { id, now }: { readonly id: string; readonly now: number },
+): Call {
+  const [first] = targets;
+  if (!first) throw new Error(`${record.id} was to make a call without targets`);
+  return {
+    id,
+    wave: first.wave ?? 0,
+    stage: first.stage,
+    ...intended(record, first, typed),
+    instanceIds: targets.map(({ instanceId }) => instanceId),
+    state: 'intended',
+    settled: false,
+    awsId: null,
+    requestId: null,
+    intendedAt: new Date(now).toISOString(),
+    sendBefore: new Date(now + SEND_WINDOW_MS).toISOString(),
+    answeredAt: null,
+    error: null,
+  };
+}
+
+function callKey(record: RemediationRecord, target: TargetState, typed: EnvironmentSettings): string {
+  return JSON.stringify(intended(record, target, typed));
+}
+
+function intended(record: RemediationRecord, target: TargetState, typed: EnvironmentSettings): Intended {
+  const planned = plannedFor(record, target);
+  const { accountId, region, roleArn } = planned;
+  const isAction = target.stage === 'acting';
+  return {
+    accountId,
+    region,
+    roleArn,
+    ...shapeOf(record, target, planned, typed),
+    associationId: isAction ? planned.associationId : null,
+    volumeId: target.stage === 'snapshot' ? planned.rootVolumeId : null,
+  };
+}
+
+/** Document and parameters of the action are those that were approved. */
+function shapeOf(
+  { id, plan }: RemediationRecord,
+  { stage, instanceId }: TargetState,
+  planned: PlanTarget,
+  { remediation: { documents } }: EnvironmentSettings,
+): CallShape {
+  if (stage === 'scanning') return scanCall(documents);
+  if (stage === 'snapshot' && planned.rootVolumeId !== null) return snapshotCall(planned.rootVolumeId);
+  const shape = actionCall(plan.action, plan.options, planned, documents);
+  if (stage !== 'acting' || shape === null) throw new Error(`${id} has nothing to call on ${instanceId}`);
+  const { document, parameters } = planned;
+  return { operation: shape.operation, document, parameters };
+}

@@ -1,0 +1,101 @@
+/** What is to be done next about each target that is under way. */
+
+import type { RemediationRecord, TargetState } from '../../model/remediation.ts';
+import { keyOf } from '../../store/instance-locks.ts';
+import { byScope } from '../instance-keys.ts';
+import { firstCallOf } from './intents.ts';
+import { callsOf } from './record.ts';
+import type { Step, Todo } from './step.ts';
+import type { View } from './view.ts';
+
+type Kind = 'check-again' | 'act' | 'look-for-return' | 'check-health' | 'assess';
+
+interface Need {
+  readonly kind: Kind;
+  readonly at: number;
+  readonly target: TargetState;
+}
+
+/** Targets that need the same thing at the same time are looked at together, a scope at a time. */
+export function targetTodos(record: RemediationRecord, view: View): readonly Todo[] {
+  const needs = record.targets.map((target) => needOf(record, target, view)).filter((need) => need !== null);
+  return KINDS.flatMap((kind) => {
+    const due = needs.filter((need) => need.kind === kind && need.at <= view.now);
+    const later = needs.filter((need) => need.kind === kind && need.at > view.now);
+    return [
+      ...byScope(due.map(({ target }) => target)).flatMap(({ instances }) =>
+        stepFor(record, kind, instances, view).map((step) => ({ at: 0, step })),
+      ),
+      ...later.map(({ at, target }) => ({ at, step: { kind, targets: [target] } })),
+    ];
+  });
+}
+
+const KINDS: readonly Kind[] = ['act', 'check-again', 'look-for-return', 'check-health', 'assess'];
+
+function stepFor(
+  record: RemediationRecord,
+  kind: Kind,
+  targets: readonly TargetState[],
+  view: View,
+): readonly Step[] {
+  if (kind !== 'act') return [{ kind, targets }];
+  const typed = view.settings.environments.get(record.plan.environment);
+  return typed ? [{ kind, targets: firstCallOf(record, targets, typed) }] : [];
+}
+
+function needOf(record: RemediationRecord, target: TargetState, view: View): Need | null {
+  const { timing } = view;
+  switch (target.stage) {
+    case 'snapshot':
+    case 'acting':
+    case 'scanning':
+      return callNeed(record, target, view);
+    case 'returning':
+      return paced('look-for-return', target, timing.returnLookMs, view);
+    case 'verifying':
+      return target.healthAfter === undefined && comparesHealth(record)
+        ? paced('check-health', target, timing.healthLookMs, view)
+        : paced('assess', target, timing.assessAgainMs, view);
+    default:
+      return null;
+  }
+}
+
+/** What only reads cannot have made an instance less healthy. */
+export function comparesHealth({ plan }: RemediationRecord): boolean {
+  return plan.action !== 'scan' && plan.action !== 'diagnose';
+}
+
+function callNeed(record: RemediationRecord, target: TargetState, view: View): Need | null {
+  const calls = callsOf(record, target, target.stage);
+  const last = calls.at(-1);
+  if (last && last.state !== 'not-sent') return null;
+  const at = last
+    ? Date.parse(last.answeredAt ?? last.absentAt ?? last.intendedAt) + backOff(calls.length, view)
+    : 0;
+  if (at > view.now) return { kind: 'act', at, target };
+  return isReady(target, view)
+    ? { kind: 'act', at, target }
+    : paced('check-again', target, view.timing.waveAgainMs, view);
+}
+
+function backOff(tries: number, { timing }: View): number {
+  return Math.min(timing.longestBackOffMs, timing.backOffMs * 2 ** (tries - 1));
+}
+
+/** Looked at in this stage, and not long ago. */
+function isReady({ readyAt, stageSince }: TargetState, { now, timing }: View): boolean {
+  if (readyAt === undefined || Date.parse(readyAt) < Date.parse(stageSince)) return false;
+  return now - Date.parse(readyAt) <= timing.readyForMs;
+}
+
+function paced(kind: Kind, target: TargetState, everyMs: number, { looked }: View): Need {
+  const last = looked.get(lookKey(kind, target));
+  return { kind, target, at: last === undefined ? 0 : last + everyMs };
+}
+
+/** Under which a look at a target is remembered. */
+export function lookKey(kind: Step['kind'], target: TargetState): string {
+  return `${kind} ${target.stage} ${keyOf(target)}`;
+}
