@@ -40,6 +40,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/doctor.ts')).runDoctorCommand,
   },
   {
+    name: 'audit',
+    summary: 'audit verify|export: is the record of what was done whole; takes it out as JSON lines or CSV',
+    load: async () => (await import('./cli/audit.ts')).runAudit,
+  },
+  {
     name: 'fixtures',
     summary: 'causes reported as wrong in Slack, anonymised, as tests (--out DIR)',
     load: async () => (await import('./cli/fixtures.ts')).runFixtures,

@@ -38,31 +38,22 @@ export function nextLink(event: AuditEvent, previous: Head, configurationHash: s
   return { ...link, hash: hashOf(link) };
 }
 
-/** SHA-256 of an entry without its hash, as canonical JSON in UTF-8; hex. */
-export function hashOf(link: Omit<Link, 'hash'>): string {
-  return createHash('sha256')
-    .update(`{${members(link).join(',')}}`, 'utf8')
-    .digest('hex');
-}
-
-/** An entry as one line of canonical JSON, without a line end: what was hashed, and then the hash. */
-export function linkJson(link: Link): string {
-  return `{${members(link).join(',')},"hash":${JSON.stringify(link.hash)}}`;
-}
-
-/** Everything but the hash, in the order of canonical JSON; the details as they are kept, byte by byte. */
-function members(link: Omit<Link, 'hash'>): string[] {
-  return [
-    `"actor":${JSON.stringify(link.actor)}`,
-    `"at":${JSON.stringify(link.at)}`,
-    `"configurationHash":${JSON.stringify(link.configurationHash)}`,
-    `"details":${link.details}`,
-    `"environment":${JSON.stringify(link.environment)}`,
-    `"kind":${JSON.stringify(link.kind)}`,
-    `"previousHash":${JSON.stringify(link.previousHash)}`,
-    `"remediationId":${JSON.stringify(link.remediationId)}`,
-    `"sequence":${link.sequence}`,
+/** SHA-256 of an entry without its hash, as canonical JSON in UTF-8; hex. The details are taken as they are. */
+export function hashOf({ details, ...rest }: Omit<Link, 'hash'>): string {
+  const members = [
+    `"actor":${JSON.stringify(rest.actor)}`,
+    `"at":${JSON.stringify(rest.at)}`,
+    `"configurationHash":${JSON.stringify(rest.configurationHash)}`,
+    `"details":${details}`,
+    `"environment":${JSON.stringify(rest.environment)}`,
+    `"kind":${JSON.stringify(rest.kind)}`,
+    `"previousHash":${JSON.stringify(rest.previousHash)}`,
+    `"remediationId":${JSON.stringify(rest.remediationId)}`,
+    `"sequence":${rest.sequence}`,
   ];
+  return createHash('sha256')
+    .update(`{${members.join(',')}}`, 'utf8')
+    .digest('hex');
 }
 
 /** As PostgreSQL would give it back: it takes no NUL and no half of a character in a text. */

@@ -5,6 +5,9 @@ import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { PatchcheckError } from '../model/errors.ts';
 import type { OutputStream } from './command.ts';
 
+/** Text, or its parts as they come. */
+type Content = string | AsyncIterable<string>;
+
 /** Resolves when the stream has taken all of `text`. */
 export function writeStream(stream: OutputStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -20,7 +23,7 @@ export function writeStream(stream: OutputStream, text: string): Promise<void> {
  * renamed. Pipes and devices are written as they are. Throws PatchcheckError where it cannot be written;
  * nothing is left behind.
  */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
+export async function writeFileWhole(path: string, text: Content): Promise<void> {
   try {
     if (await isSpecial(path)) await writeFile(path, text);
     else await replaceFile(path, text);
@@ -46,7 +49,7 @@ async function isSpecial(path: string): Promise<boolean> {
   return found !== null && !found.isFile() && !found.isDirectory();
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, text: Content): Promise<void> {
   await leaveNothing(draftOf(path), async (draft) => {
     await writeSynced(draft, text);
     await rename(draft, path);
@@ -65,7 +68,7 @@ async function leaveNothing(draft: string, work: (draft: string) => Promise<void
   }
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, text: Content): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(text);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/audit/canonical-json.ts';
-import { GENESIS, type Head, hashOf, type Link, linkJson, nextLink } from '../../src/audit/chain.ts';
+import { GENESIS, type Head, hashOf, type Link, nextLink } from '../../src/audit/chain.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import type { AuditEvent } from '../../src/model/remediation.ts';
 
@@ -54,10 +54,9 @@ describe('an entry', () => {
       '"details":{"attempt":2,"groups":{"S0OPS":["U0BOB"]},"reason":"CHG-1"},' +
       `"environment":"prod","kind":"approved","previousHash":"${'0'.repeat(64)}",` +
       '"remediationId":"rem-1","sequence":1}';
-    expect(link.hash).toBe(createHash('sha256').update(text).digest('hex'));
-    const { hash, ...rest } = JSON.parse(linkJson(link));
-    expect(canonicalJson(rest)).toBe(text);
-    expect(hash).toBe(link.hash);
+    const { hash, details, ...rest } = link;
+    expect(hash).toBe(createHash('sha256').update(text).digest('hex'));
+    expect(canonicalJson({ ...rest, details: JSON.parse(details) })).toBe(text);
   });
 });
 

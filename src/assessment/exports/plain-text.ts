@@ -16,9 +16,12 @@ export function plainText(text: string): string {
 
 /** A JSON document with the unsafe characters inside its strings written as escapes: the values stay the same. */
 export function safeJson(value: unknown, indent: number): string {
-  return JSON.stringify(value, null, indent).replace(UNSAFE, (character) =>
-    character === '\n' ? character : escaped(character),
-  );
+  return escapeUnsafe(JSON.stringify(value, null, indent));
+}
+
+/** JSON text with the unsafe characters inside its strings written as escapes. */
+export function escapeUnsafe(json: string): string {
+  return json.replace(UNSAFE, (character) => (character === '\n' ? character : escaped(character)));
 }
 
 function escaped(character: string): string {
