@@ -5,10 +5,11 @@ import type { Acts } from './acts/acts.ts';
 import { authorise } from './authorise.ts';
 import type { Changes } from './changes.ts';
 import { AwsError, denied, expired, internalError, invalid, throttled } from './errors.ts';
-import type { FaultEffect, PageFault } from './faults.ts';
+import type { Effects, FaultEffect, PageFault } from './faults.ts';
 import type { Acted, Operation } from './operations/operation.ts';
 import { operationNamed } from './operations/table.ts';
 import { bindingOf } from './pages.ts';
+import type { Destination } from './permissions.ts';
 import { type Input, writeJson, writeJsonError } from './protocols/json.ts';
 import { writeXml, writeXmlError } from './protocols/xml.ts';
 import type { WireRequest } from './request.ts';
@@ -67,31 +68,31 @@ export function receive(request: WireRequest, environment: Environment): Incomin
 }
 
 /** Runs the operation. Whatever is refused becomes an answer in the service's own words. */
-export function answer(
-  incoming: Incoming,
-  effects: readonly FaultEffect[],
-  environment: Environment,
-): Answer {
+export function answer(incoming: Incoming, effects: Effects, environment: Environment): Answer {
   const { service, operation } = incoming.request;
   const requestId = randomUUID();
   environment.acts.agenda.runUntil(environment.now());
+  let acted: Acted | null = null;
   try {
-    const output = outcome(incoming, effects, environment);
+    const output = outcome(incoming, effects.before, environment);
+    acted = actedBy(incoming, output);
+    throwFaultAfter(incoming, effects.after);
     const body =
       service.protocol === 'json'
         ? writeJson(output)
         : writeXml(service, operation, output, requestId, incoming.operation?.shape);
-    const cut = effects.some((effect) => effect.kind === 'malformed-body');
+    const all = [...effects.before, ...effects.after];
+    const cut = all.some((effect) => effect.kind === 'malformed-body');
     return {
       status: 200,
       contentType: contentType(service),
       requestId,
       body: cut ? body.slice(0, Math.ceil(body.length / 2)) : body,
       errorCode: null,
-      acted: actedBy(incoming, output),
+      acted,
     };
   } catch (thrown) {
-    return errorAnswer(service, thrown, requestId);
+    return { ...errorAnswer(service, thrown, requestId), acted };
   }
 }
 
@@ -107,7 +108,7 @@ function outcome(incoming: Incoming, effects: readonly FaultEffect[], environmen
   }
   if (input instanceof AwsError) throw input;
   refuseTooMany(incoming, principal, input, environment);
-  authorise(service, request.operation, principal, request.region);
+  authorise(service, request.operation, principal, input, destination(request, principal));
   if (service.name === 'ec2' && input.DryRun === 'true') {
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }
@@ -124,6 +125,16 @@ function outcome(incoming: Incoming, effects: readonly FaultEffect[], environmen
     ),
     pageFault: pageFault(effects),
   });
+}
+
+function destination({ region: regionName }: WireRequest, principal: Principal): Destination {
+  const regions = principal.kind === 'role' ? principal.account.regions : [];
+  const region = regions.find((candidate) => candidate.region === regionName) ?? null;
+  return { accountId: principal.accountId, regionName, region };
+}
+
+function throwFaultAfter({ request, principal }: Incoming, effects: readonly FaultEffect[]): void {
+  if (!(principal instanceof AwsError)) throwFault(effects, request, principal);
 }
 
 function actedBy({ operation, input }: Incoming, output: object): Acted | null {
@@ -157,8 +168,9 @@ function throwFault(effects: readonly FaultEffect[], request: WireRequest, princ
     if (effect.kind === 'error') throw new AwsError(effect.code, effect.message, effect.status);
     if (effect.kind === 'access-denied') {
       const resource = `arn:aws:${service.actionPrefix}:${region}:${principal.accountId}:*`;
-      const why = `because no identity-based policy allows the ${service.actionPrefix}:${operation} action`;
-      throw denied(service, operation, principal.arn, resource, why);
+      const action = `${service.actionPrefix}:${operation}`;
+      const why = `because no identity-based policy allows the ${action} action`;
+      throw denied(service, action, principal.arn, resource, why);
     }
   }
 }
@@ -168,7 +180,7 @@ function pageFault(effects: readonly FaultEffect[]): PageFault | null {
 }
 
 /** Anything but an AwsError is a defect of the simulation: it must not look like an answer of AWS. */
-function errorAnswer(service: Service, thrown: unknown, requestId: string): Answer {
+function errorAnswer(service: Service, thrown: unknown, requestId: string): Omit<Answer, 'acted'> {
   const error = thrown instanceof AwsError ? thrown : new AwsError('SimulationDefect', String(thrown), 500);
   return {
     status: error.status,
@@ -176,7 +188,6 @@ function errorAnswer(service: Service, thrown: unknown, requestId: string): Answ
     requestId,
     body: service.protocol === 'json' ? writeJsonError(error) : writeXmlError(service, error, requestId),
     errorCode: error.code,
-    acted: null,
   };
 }
 

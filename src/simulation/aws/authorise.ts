@@ -1,55 +1,62 @@
-/** May this principal call this operation? By the action patterns of its role and of its session's policy. */
+/**
+ * May this principal make this request? By the actions and the policy of its role, and by its session's policy:
+ * what both allow, unless something denies it.
+ */
 
 import { denied } from './errors.ts';
+import { type Destination, permissionsFor } from './permissions.ts';
+import { type Permission, says } from './policy.ts';
 import type { Service } from './services.ts';
-import type { Principal } from './sessions.ts';
+import type { Principal, RolePrincipal } from './sessions.ts';
+import { matchesAny } from './wildcards.ts';
 
 /** STS answers this to anybody with valid credentials, and checks AssumeRole by the role's own trust. */
 const NEEDS_NO_RIGHT: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole']);
 
-/** Throws AWS's access-denied error of this service. */
-export function authorise(service: Service, operation: string, principal: Principal, region: string): void {
+/** Throws AWS's access-denied error of this service, for the first right that is not there. */
+export function authorise(
+  service: Service,
+  operation: string,
+  principal: Principal,
+  input: Readonly<Record<string, unknown>>,
+  at: Destination,
+): void {
   const action = `${service.actionPrefix}:${operation}`;
   if (NEEDS_NO_RIGHT.has(action)) return;
-  const why = refusal(principal, action);
-  if (why === null) return;
-  const resource = `arn:aws:${service.actionPrefix}:${region}:${principal.accountId}:*`;
-  throw denied(service, operation, principal.arn, resource, why);
+  for (const permission of permissionsFor(action, input, at)) {
+    const why = refusal(principal, permission);
+    if (why === null) continue;
+    const [resource = '*'] = permission.resources;
+    const generic = `arn:aws:${service.actionPrefix}:${at.regionName}:${principal.accountId}:*`;
+    throw denied(service, permission.action, principal.arn, resource === '*' ? generic : resource, why);
+  }
 }
 
 /** The end of AWS's sentence, or null if it is allowed. */
-function refusal(principal: Principal, action: string): string | null {
+export function refusal(principal: Principal, permission: Permission): string | null {
+  const { action } = permission;
   const nothingAllows = `because no identity-based policy allows the ${action} action`;
   if (principal.kind === 'caller') return nothingAllows;
-  const { role, sessionActions } = principal;
-  if (matchesAny(role.deny, action)) return 'with an explicit deny in a service control policy';
-  if (!matchesAny(role.allow, action)) return nothingAllows;
-  if (sessionActions && !matchesAny(sessionActions, action)) {
+  const { role, sessionPolicy } = principal;
+  if (matchesAny(role.deny, action, 'any-case')) return 'with an explicit deny in a service control policy';
+  const asked = { ...permission, context: { ...permission.context, ...sessionContext(principal) } };
+  if (role.policy && says('Deny', role.policy, asked))
+    return 'with an explicit deny in an identity-based policy';
+  if (sessionPolicy && says('Deny', sessionPolicy, asked)) return 'with an explicit deny in a session policy';
+  const allowed = matchesAny(role.allow, action, 'any-case');
+  if (!allowed && !(role.policy && says('Allow', role.policy, asked))) return nothingAllows;
+  if (sessionPolicy && !says('Allow', sessionPolicy, asked)) {
     return `because no session policy allows the ${action} action`;
   }
   return null;
 }
 
-function matchesAny(patterns: readonly string[], action: string): boolean {
-  return patterns.some((pattern) => matchesAction(pattern, action));
-}
-
-/** IAM compares actions without regard to case; `*` stands for any text. */
-function matchesAction(pattern: string, action: string): boolean {
-  const [start = '', ...rest] = pattern.toLowerCase().split('*');
-  const wanted = action.toLowerCase();
-  if (rest.length === 0) return start === wanted;
-  if (!wanted.startsWith(start)) return false;
-  return matchesRest(wanted.slice(start.length), rest);
-}
-
-function matchesRest(remaining: string, pieces: readonly string[]): boolean {
-  const last = pieces.at(-1) ?? '';
-  let text = remaining;
-  for (const piece of pieces.slice(0, -1)) {
-    const found = text.indexOf(piece);
-    if (found === -1) return false;
-    text = text.slice(found + piece.length);
-  }
-  return text.endsWith(last);
+/** What conditions may ask of the session itself. */
+function sessionContext({ sourceIdentity, tags, role }: RolePrincipal): Permission['context'] {
+  const own = Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  return {
+    ...Object.fromEntries(own),
+    'aws:PrincipalArn': role.arn,
+    ...(sourceIdentity === null ? {} : { 'aws:SourceIdentity': sourceIdentity }),
+  };
 }

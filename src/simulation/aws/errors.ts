@@ -34,15 +34,14 @@ export function invalid(service: Service, message: string): AwsError {
   return new AwsError(service.invalid.code, message, service.invalid.status);
 }
 
-/** `why` is the end of AWS's sentence: "because no identity-based policy allows the … action". */
+/** `action` is IAM's name; `why` the end of AWS's sentence: "because no identity-based policy allows the … action". */
 export function denied(
   service: Service,
-  operation: string,
+  action: string,
   principalArn: string,
   resource: string,
   why: string,
 ): AwsError {
-  const action = `${service.actionPrefix}:${operation}`;
   const on = service.protocol === 'ec2' ? '' : ` on resource: ${resource}`;
   const start = service.protocol === 'ec2' ? 'You are not authorized to perform this operation. ' : '';
   const message = `${start}User: ${principalArn} is not authorized to perform: ${action}${on} ${why}`;

@@ -11,7 +11,7 @@ export type FaultEffect =
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'expired-token' }
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status: number }
-  /** The connection breaks before an answer. */
+  /** The connection breaks in place of an answer. */
   | { readonly kind: 'reset' }
   /** No answer ever comes. */
   | { readonly kind: 'hang' }
@@ -32,6 +32,11 @@ export interface FaultMatch {
 export interface Fault {
   readonly match: FaultMatch;
   readonly effect: FaultEffect;
+  /**
+   * `before` (default): the request has no other effect. `after`: it is carried out, and its answer is lost,
+   * late, or an error in its place. A request that is refused anyhow is told its refusal.
+   */
+  readonly when?: 'before' | 'after';
   /** Applies to so many matching requests, then no more. */
   readonly times?: number;
   /** 0…1; drawn from a generator that starts with `seed`, so that runs repeat. */
@@ -53,7 +58,12 @@ export interface Faults {
   inject(fault: Fault): () => void;
   clear(): void;
   /** The effects on one request, in the order of injection. Draws and counts: ask once per request. */
-  effectsOn(target: FaultTarget, now: Date): FaultEffect[];
+  effectsOn(target: FaultTarget, now: Date): Effects;
+}
+
+export interface Effects {
+  readonly before: readonly FaultEffect[];
+  readonly after: readonly FaultEffect[];
 }
 
 interface ActiveFault {
@@ -83,8 +93,12 @@ export function createFaults(now: () => Date, initial: readonly Fault[] = []): F
   return {
     inject,
     clear: () => active.clear(),
-    effectsOn: (target, time) =>
-      [...active].filter((entry) => strikes(entry, target, time.getTime())).map(({ fault }) => fault.effect),
+    effectsOn(target, time) {
+      const struck = [...active].filter((entry) => strikes(entry, target, time.getTime()));
+      const effects = (when: 'before' | 'after') =>
+        struck.filter(({ fault }) => (fault.when ?? 'before') === when).map(({ fault }) => fault.effect);
+      return { before: effects('before'), after: effects('after') };
+    },
   };
 }
 

@@ -122,17 +122,37 @@ async function serveRequest(
   const incoming = receive(request, environment);
   const target = targetOf(incoming);
   const effects = faults.effectsOn(target, clock.now());
-  const wait = simulation.latency(target) + slowness(effects);
-  if (wait > 0) await clock.sleep(wait);
-  const broken = effects.find((effect) => effect.kind === 'reset' || effect.kind === 'hang');
-  if (broken) {
-    record(log, incoming, clock.now(), null, broken.kind, null);
-    if (broken.kind === 'reset') response.socket?.resetAndDestroy();
+  await pause(clock, simulation.latency(target) + slowness(effects.before));
+  const unheard = lossIn(effects.before);
+  if (unheard) {
+    record(log, incoming, clock.now(), { status: null, errorCode: unheard, acted: null });
+    lose(response, unheard);
     return;
   }
   const answered = answer(incoming, effects, environment);
-  record(log, incoming, clock.now(), answered.status, answered.errorCode, answered.acted);
-  send(response, answered);
+  const lost = lossIn(effects.after);
+  const told = lost ? { status: null, errorCode: lost, acted: answered.acted } : answered;
+  record(log, incoming, clock.now(), told);
+  await pause(clock, slowness(effects.after));
+  if (lost) lose(response, lost);
+  else send(response, answered);
+}
+
+async function pause(clock: Clock, ms: number): Promise<void> {
+  if (ms > 0) await clock.sleep(ms);
+}
+
+type Loss = 'reset' | 'hang';
+
+/** How no answer comes; null: one does. */
+function lossIn(effects: readonly FaultEffect[]): Loss | null {
+  const kinds = effects.map(({ kind }) => kind);
+  return kinds.find((kind) => kind === 'reset' || kind === 'hang') ?? null;
+}
+
+/** A call that hangs is left without an answer, and its connection open. */
+function lose(response: ServerResponse, how: Loss): void {
+  if (how === 'reset') response.socket?.resetAndDestroy();
 }
 
 function targetOf(incoming: Incoming): FaultTarget {
@@ -156,13 +176,18 @@ function slowness(effects: readonly FaultEffect[]): number {
   return effects.reduce((sum, effect) => sum + (effect.kind === 'slow' ? effect.ms : 0), 0);
 }
 
+/** What the log keeps of an answer. */
+interface Told {
+  readonly status: number | null;
+  readonly errorCode: string | null;
+  readonly acted: Acted | null;
+}
+
 function record(
   log: WritableRequestLog,
   incoming: Incoming,
   time: Date,
-  status: number | null,
-  errorCode: string | null,
-  acted: Acted | null,
+  { status, errorCode, acted }: Told,
 ): void {
   const { principal, input, operation, request } = incoming;
   const session = principal instanceof AwsError || principal.kind === 'caller' ? null : principal;

@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { expired, unknownKey } from './errors.ts';
+import type { PolicyDocument } from './policy.ts';
 import type { Service } from './services.ts';
 import type { SimulatedAccount, SimulatedRole, World } from './world.ts';
 
@@ -21,8 +22,9 @@ export interface RolePrincipal {
   readonly role: SimulatedRole;
   readonly sessionName: string;
   readonly sourceIdentity: string | null;
-  /** Action patterns of the session policy: rights are those of the role and of the policy; null: no policy. */
-  readonly sessionActions: readonly string[] | null;
+  /** Rights are what both the role and this policy allow; null: no policy. */
+  readonly sessionPolicy: PolicyDocument | null;
+  readonly tags: Readonly<Record<string, string>>;
   readonly expiresAt: Date;
 }
 

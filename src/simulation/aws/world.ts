@@ -38,7 +38,7 @@ import type {
   PatchGroupPatchBaselineMapping,
   ResourceComplianceSummaryItem,
 } from '@aws-sdk/client-ssm';
-import type { PolicyDocument } from './policy.ts';
+import type { Conditions, OneOrMore, PolicyDocument } from './policy.ts';
 import type { Scenario, SimulatedDocument, Timings } from './scenario.ts';
 
 export interface World {
@@ -47,6 +47,8 @@ export interface World {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly accountId: string;
+    /** Which roles it may assume, and how; absent: all that trust it. */
+    readonly policy?: PolicyDocument;
   };
   readonly accounts: SimulatedAccount[];
 }
@@ -74,6 +76,21 @@ export interface SimulatedRole {
   readonly maxSessionSeconds: number;
   /** What its trust policy lets a caller do besides assuming it; absent: both. */
   readonly trust?: { readonly setSourceIdentity: boolean; readonly tagSession: boolean };
+  /** The whole trust policy as IAM writes it, in place of `externalId` and `trust`. */
+  readonly trustPolicy?: TrustPolicy;
+}
+
+export interface TrustPolicy {
+  readonly Version?: string;
+  readonly Statement: TrustStatement | readonly TrustStatement[];
+}
+
+interface TrustStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: { readonly AWS: OneOrMore };
+  readonly Action: OneOrMore;
+  readonly Condition?: Conditions;
 }
 
 export interface SimulatedInstanceProfile {
@@ -116,6 +133,8 @@ export interface SimulatedRegion {
   baselines: (GetPatchBaselineResult & PatchBaselineIdentity)[];
   patchGroups: PatchGroupPatchBaselineMapping[];
   associations: AssociationDescription[];
+  /** Association id → its tags; absent: none. */
+  associationTags?: Map<string, Readonly<Record<string, string>>>;
   /** Instance id → its associations' statuses. */
   associationStatuses: Map<string, InstanceAssociationStatusInfo[]>;
   associationExecutions: SimulatedAssociationExecution[];

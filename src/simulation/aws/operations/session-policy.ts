@@ -1,28 +1,31 @@
 /** Session policies: an inline policy that narrows what a role's session may do. */
 
 import { AwsError } from '../errors.ts';
+import { listed, type PolicyDocument } from '../policy.ts';
 
 /** Characters that an inline session policy may have. */
 const MAX_LENGTH = 2048;
 
-/** Action patterns that its Allow statements name. Resources and conditions are not looked at. */
-export function sessionActions(policy: string): string[] {
+/** The policy, read. Throws PackedPolicyTooLarge and MalformedPolicyDocument. */
+export function sessionPolicy(policy: string): PolicyDocument {
   if (policy.length > MAX_LENGTH) {
     const size = Math.ceil((policy.length / MAX_LENGTH) * 100);
     throw new AwsError('PackedPolicyTooLarge', `Packed policy consumes ${size}% of allotted space.`);
   }
   const document = parsed(policy);
-  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  return statements.flatMap(allowedActions);
+  const statements: readonly unknown[] = listed(document.Statement);
+  if (!statements.every(isStatement)) throw malformed();
+  return document as PolicyDocument;
 }
 
-function allowedActions(statement: unknown): string[] {
-  if (typeof statement !== 'object' || statement === null) throw malformed();
-  const { Effect, Action } = statement as { Effect?: unknown; Action?: unknown };
-  if (Effect !== 'Allow') return [];
-  const actions: unknown[] = Array.isArray(Action) ? Action : [Action];
-  if (!actions.every((action) => typeof action === 'string')) throw malformed();
-  return actions;
+function isStatement(statement: unknown): boolean {
+  if (typeof statement !== 'object' || statement === null) return false;
+  const { Effect, Action, Resource } = statement as Record<string, unknown>;
+  return (Effect === 'Allow' || Effect === 'Deny') && areTexts(Action) && areTexts(Resource);
+}
+
+function areTexts(value: unknown): boolean {
+  return listed(value).every((each) => typeof each === 'string');
 }
 
 function parsed(policy: string): { readonly Statement?: unknown } {

@@ -15,18 +15,30 @@ export const CALENDAR_OPERATIONS: Operations = {
 
 /** Several calendars together are open only while all of them are. */
 function getCalendarState(input: GetCalendarStateRequest, call: RegionCall): GetCalendarStateResponse {
+  const at = input.AtTime === undefined ? call.now : new Date(input.AtTime);
+  if (Number.isNaN(at.getTime())) throw new AwsError('ValidationException', 'AtTime is no ISO 8601 time.');
   const calendars = (input.CalendarNames ?? []).map((name) => calendarNamed(call, name));
-  const transitions = calendars.flatMap(({ nextTransitionAt }) => nextTransitionAt ?? []);
+  const transitions = calendars.flatMap((calendar) => nextTransition(calendar, at) ?? []);
   const next = transitions.toSorted((a, b) => a.getTime() - b.getTime())[0];
   return {
-    State: calendars.every(({ state }) => state === 'OPEN') ? 'OPEN' : 'CLOSED',
+    State: calendars.every((calendar) => stateAt(calendar, at) === 'OPEN') ? 'OPEN' : 'CLOSED',
     AtTime: input.AtTime ?? call.now.toISOString(),
     ...(next ? { NextTransitionTime: next.toISOString() } : {}),
   };
 }
 
+function stateAt({ state, transitions = [] }: SimulatedCalendar, at: Date): SimulatedCalendar['state'] {
+  return transitions.findLast((transition) => transition.at <= at)?.state ?? state;
+}
+
+function nextTransition({ nextTransitionAt, transitions = [] }: SimulatedCalendar, at: Date): Date | null {
+  return transitions.find((transition) => transition.at > at)?.at ?? nextTransitionAt;
+}
+
+/** By name or ARN. */
 function calendarNamed(call: RegionCall, name: string): SimulatedCalendar {
-  const found = call.region.calendars?.get(name);
+  const calendars = call.region.calendars;
+  const found = calendars?.get(name) ?? calendars?.get(name.split('/').at(-1) ?? '');
   if (!found) throw new AwsError('InvalidDocument', `The document ${name} does not exist.`);
   return found;
 }

@@ -1,13 +1,14 @@
 /** STS: who asks, and temporary credentials for roles. */
 
 import type { AssumeRoleRequest, AssumeRoleResponse, GetCallerIdentityResponse } from '@aws-sdk/client-sts';
-import { AwsError, denied, invalid } from '../errors.ts';
-import { integer, text } from '../rules.ts';
+import { AwsError, invalid } from '../errors.ts';
+import { integer, list, structure, text } from '../rules.ts';
 import { SERVICES } from '../services.ts';
 import { type Principal, principalId, type RolePrincipal } from '../sessions.ts';
 import type { SimulatedAccount, SimulatedRole, World } from '../world.ts';
 import type { Call, Operations } from './operation.ts';
-import { sessionActions } from './session-policy.ts';
+import { checkTrust, refusedTrust } from './role-trust.ts';
+import { sessionPolicy } from './session-policy.ts';
 
 /** A role assumed by a role: at most one hour, whatever the role allows. */
 const CHAINED_MAX_SECONDS = 3600;
@@ -25,6 +26,13 @@ export const STS_OPERATIONS: Operations = {
       ExternalId: text({ min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/ }),
       SourceIdentity: text({ min: 2, max: 64, pattern: NAME }),
       Policy: text({ min: 1 }),
+      Tags: list(
+        structure({
+          Key: text({ required: true, min: 1, max: 128 }),
+          Value: text({ required: true, max: 256 }),
+        }),
+        { max: 50 },
+      ),
     },
     // The rules have been checked: the input has the members that its type names.
     run: (input, call) => assumeRole(input as unknown as AssumeRoleRequest, call),
@@ -66,18 +74,14 @@ function assumeRole(input: AssumeRoleRequest, call: Call): AssumeRoleResponse {
   };
 }
 
-/** A role that does not exist, and one whose external id was not given, are refused in the same words. */
 function assumableRole(
   input: AssumeRoleRequest,
   call: Call,
 ): { readonly account: SimulatedAccount; readonly role: SimulatedRole } {
   const arn = input.RoleArn ?? '';
   const found = roleOf(call.world, arn);
-  const opens = found && (found.role.externalId === null || found.role.externalId === input.ExternalId);
-  if (!opens) {
-    const why = 'because no identity-based policy allows the sts:AssumeRole action';
-    throw denied(SERVICES.sts, 'AssumeRole', call.principal.arn, arn, why);
-  }
+  if (!found) throw refusedTrust('sts:AssumeRole', call.principal, arn);
+  checkTrust(call.world, call.principal, found.role, input, sourceIdentity(input, call.principal));
   return found;
 }
 
@@ -120,7 +124,8 @@ function session(
     role,
     sessionName,
     sourceIdentity: sourceIdentity(input, call.principal),
-    sessionActions: input.Policy === undefined ? null : sessionActions(input.Policy),
+    sessionPolicy: input.Policy === undefined ? null : sessionPolicy(input.Policy),
+    tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     expiresAt: new Date(call.now.getTime() + seconds * 1000),
   };
 }
