@@ -15,6 +15,7 @@ const GONE_CODES = new Set([
 ]);
 const FULL_CODES = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 const REFUSED_CLASS = '28';
+const NOT_ALLOWED = '42501';
 const UNKNOWN_DATABASE = '3D000';
 const GONE_MESSAGES =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|PGlite is clos|unreachable|Cannot use a pool after calling end/i;
@@ -31,6 +32,7 @@ export function asStoreError(thrown: unknown): unknown {
   if (code.startsWith(REFUSED_CLASS) || code === UNKNOWN_DATABASE) {
     return unavailable(`The database refused the connection: ${thrown.message}.`, thrown);
   }
+  if (code === NOT_ALLOWED) return notAllowed(thrown);
   if (GONE_CODES.has(code) || isGoneState(code) || GONE_MESSAGES.test(thrown.message)) {
     return unavailable(`The database does not answer: ${messageOf(thrown)}.`, thrown);
   }
@@ -72,6 +74,16 @@ function storeFull(cause: Error): PatchcheckError {
     'store-full',
     `The disk of the database is full: ${cause.message}.`,
     'Free or add disk space; what was not written yet is tried again.',
+    { cause },
+  );
+}
+
+/** Most often the tables are older than the program, and its role may not change them. */
+function notAllowed(cause: Error): PatchcheckError {
+  return new PatchcheckError(
+    'store-unavailable',
+    `The database does not let its user do this: ${cause.message}.`,
+    'Bring its tables up to date as the role that owns them, and give the rights anew: docs/database-role.sql.',
     { cause },
   );
 }
