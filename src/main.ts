@@ -45,6 +45,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/audit.ts')).runAudit,
   },
   {
+    name: 'diff',
+    summary: 'diff <env> | <run> <run>: what changed between two runs (--format text|json)',
+    load: async () => (await import('./cli/diff.ts')).runDiff,
+  },
+  {
     name: 'fixtures',
     summary: 'causes reported as wrong in Slack, anonymised, as tests (--out DIR)',
     load: async () => (await import('./cli/fixtures.ts')).runFixtures,

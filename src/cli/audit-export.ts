@@ -3,8 +3,8 @@ import { PatchcheckError } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest-match.ts';
 import { auditLinks } from '../store/audit.ts';
 import { AUDIT_FORMATS, type AuditFormat, auditLines } from './audit-formats.ts';
-import { withAuditStore } from './audit-store.ts';
 import { type CommandIo, EXIT } from './command.ts';
+import { withKeptStore } from './kept-store.ts';
 import { requireWritable, writeFileWhole, writeStream } from './output.ts';
 
 const OPTIONS = {
@@ -25,7 +25,7 @@ export async function runAuditExport(args: string[], io: CommandIo): Promise<num
     remediationId: values.remediation,
   };
   if (out !== undefined) await requireWritable(out);
-  await withAuditStore(io, values.config, async ({ db }) => {
+  await withKeptStore(io, values.config, async ({ db }) => {
     const lines = auditLines(auditLinks(db, filter), format);
     if (out !== undefined) return writeFileWhole(out, lines);
     for await (const line of lines) await writeStream(io.stdout, line);

@@ -6,8 +6,8 @@ import { type Damage, type Verification, verifyChain } from '../audit/verify.ts'
 import { PatchcheckError } from '../model/errors.ts';
 import { auditLinks } from '../store/audit.ts';
 import { parseAuditLines } from './audit-formats.ts';
-import { withAuditStore } from './audit-store.ts';
 import { type CommandIo, EXIT } from './command.ts';
+import { withKeptStore } from './kept-store.ts';
 import { writeStream } from './output.ts';
 
 const OPTIONS = { head: { type: 'string' }, config: { type: 'string' } } as const;
@@ -22,7 +22,7 @@ export async function runAuditVerify(args: string[], io: CommandIo): Promise<num
   const known = values.head === undefined ? undefined : headOf(values.head);
   const verification =
     file === undefined
-      ? await withAuditStore(io, values.config, ({ db }) => verifyChain(auditLinks(db), known))
+      ? await withKeptStore(io, values.config, ({ db }) => verifyChain(auditLinks(db), known))
       : await verifyFile(file, known);
   await writeStream(io.stdout, verificationText(verification, known));
   return verification.kind === 'intact' ? EXIT.done : EXIT.matched;

@@ -66,6 +66,35 @@ export async function newestRunOf(db: Kysely<Database>, environment: string): Pr
   return row === undefined ? null : finished(row);
 }
 
+/** A run that is over, by its id; null: unknown, or still going on. */
+export async function finishedRun(db: Kysely<Database>, id: string): Promise<FinishedRun | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select(RUN_COLUMNS)
+    .where('id', '=', id)
+    .where('state', '=', 'done')
+    .executeTakeFirst();
+  return row === undefined ? null : finished(row);
+}
+
+/** The newest run of the same environment that was over before this one was, and that read anything at all. */
+export async function runBefore(
+  db: Kysely<Database>,
+  { environment, finishedAt }: Pick<FinishedRun, 'environment' | 'finishedAt'>,
+): Promise<FinishedRun | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select(RUN_COLUMNS)
+    .where('environment', '=', environment)
+    .where('state', '=', 'done')
+    .where('status', '!=', 'failed')
+    .where('finished_at', '<', new Date(finishedAt))
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : finished(row);
+}
+
 /** The newest run that is over and that looked into an account and Region, and how far it got there. */
 export async function newestLookInto(
   db: Kysely<Database>,

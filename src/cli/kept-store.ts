@@ -5,8 +5,8 @@ import { withStoreErrors } from '../store/errors.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { CommandIo } from './command.ts';
 
-/** Runs `work` with the store that holds the audit. Throws `store-locked` where another process has it. */
-export async function withAuditStore<T>(
+/** Runs `work` with the store that a bot keeps its history in. Throws `store-locked` where another process has it. */
+export async function withKeptStore<T>(
   io: CommandIo,
   configPath: string | undefined,
   work: (store: Store) => Promise<T>,
