@@ -5,21 +5,21 @@
 
 import { createContext, runInContext } from 'node:vm';
 
-/** A longer reason matches nothing. */
+/** In characters: as much as a card and an entry of the audit can show. */
 export const MAX_REASON_LENGTH = 500;
 export const MAX_PATTERN_LENGTH = 200;
 /** A sound pattern needs microseconds; a machine may stand still for a while. */
 const MATCH_WITHIN_MS = 250;
 
-/** Does the pattern occur in the reason? No, too, where that cannot be found out in a moment. */
-export function matchesReason(pattern: string, reason: string): boolean {
-  return reason.length <= MAX_REASON_LENGTH && matchesAny(pattern, [reason]) === true;
+/** Does the pattern occur in the reason? null: that cannot be found out in a moment. */
+export function matchesReason(pattern: string, reason: string): boolean | null {
+  return reason.length <= MAX_REASON_LENGTH && matchesAny(pattern, [reason]);
 }
 
 /** What is wrong with a pattern, as a phrase; null: nothing. */
 export function wrongPattern(pattern: string): string | null {
   try {
-    new RegExp(pattern);
+    new RegExp(pattern, 'u');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -36,7 +36,7 @@ function hardTexts(pattern: string): string[] {
 /** null: it took too long. */
 function matchesAny(pattern: string, texts: readonly string[]): boolean | null {
   const script =
-    'const expression = new RegExp(pattern); texts.filter((text) => expression.test(text)).length';
+    'const expression = new RegExp(pattern, "u"); texts.filter((text) => expression.test(text)).length';
   try {
     return runInContext(script, createContext({ pattern, texts }), { timeout: MATCH_WITHIN_MS }) > 0;
   } catch (error) {

@@ -177,6 +177,6 @@ describe('the pattern for reasons', () => {
   it('matches no reason that is too long, and hangs on none', () => {
     expect(matchesReason('.', 'x'.repeat(500))).toBe(true);
     expect(matchesReason('.', 'x'.repeat(501))).toBe(false);
-    expect(matchesReason('^(a+)+$', `${'a'.repeat(60)}!`)).toBe(false);
+    expect(matchesReason('^(a+)+$', `${'a'.repeat(60)}!`)).toBeNull();
   });
 });

@@ -1,14 +1,9 @@
 /** Is the reason one that will do? Patterns come from the configuration, reasons from anybody. */
 
-import { runInNewContext } from 'node:vm';
+import { MAX_REASON_LENGTH, matchesReason } from '../../config/reason-pattern.ts';
 import type { EnvironmentSettings } from '../../model/settings.ts';
 import type { Refusal } from '../remediations.ts';
 import { refuse } from './refusal.ts';
-
-/** In characters: as much as a card and an audit entry can show. */
-const MAX_REASON_LENGTH = 500;
-/** No honest pattern takes longer for so short a text; one that backtracks without end must not hang the bot. */
-const PATTERN_TIMEOUT_MS = 100;
 
 /** @param isObligatory in production, and to break glass */
 export function reasonRefusals(
@@ -36,24 +31,11 @@ export function reasonLength(reason: string): readonly Refusal[] {
 function unlikePattern(reason: string, { name, remediation }: EnvironmentSettings): readonly Refusal[] {
   const { reasonPattern } = remediation;
   if (reasonPattern === null) return [];
-  const matches = test(reasonPattern, reason);
+  const matches = matchesReason(reasonPattern, reason);
   if (matches === true) return [];
   const text =
     matches === null
       ? `The reason could not be checked against the pattern of ${name}. Ask whoever keeps patchcheck.yaml.`
       : `Environment ${name} wants a reason like ${reasonPattern}, such as the number of a change.`;
   return [refuse('reason-pattern', text)];
-}
-
-/** null: the pattern is broken, or took too long. */
-function test(pattern: string, text: string): boolean | null {
-  try {
-    const context = { pattern, text };
-    const answer: unknown = runInNewContext('new RegExp(pattern, "u").test(text)', context, {
-      timeout: PATTERN_TIMEOUT_MS,
-    });
-    return answer === true;
-  } catch {
-    return null;
-  }
 }
