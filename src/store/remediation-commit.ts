@@ -15,6 +15,7 @@ import { keyOf, lockInstances, unlockInstances } from './instance-locks.ts';
 import type { Committed, RemediationChange } from './remediation-changes.ts';
 import { callRow, changeableRow, targetRow } from './remediation-rows.ts';
 import type { Store } from './store.ts';
+import { endStreaks } from './streaks.ts';
 
 /**
  * Changes `record`, as it was read, unless somebody else has changed it since. Where the answer is another than
@@ -35,6 +36,7 @@ export async function commitChange(
     if (held.length > 0) return { kind: 'locked', held };
     const changed = changedRecord(record, change);
     await write(transaction, changed, change);
+    if (changed.plan.action !== 'diagnose') await endFixed(transaction, record.id, change.targets ?? []);
     await appendEntries(transaction, change.audit, configurationHash);
     return { kind: 'committed', record: changed };
   });
@@ -100,6 +102,20 @@ async function write(
   await writeCalls(transaction, changed.id, change);
   const unlock = FINAL_STATES.includes(changed.state) ? 'all' : (change.unlock ?? []);
   await unlockInstances(transaction, changed.id, unlock);
+}
+
+/** What a remediation has fixed is over: an assessment of the instance has said so. */
+async function endFixed(
+  transaction: Transaction<Database>,
+  remediationId: string,
+  targets: readonly TargetState[],
+): Promise<void> {
+  for (const target of targets) {
+    if (target.result !== 'fixed' || target.finishedAt === null) continue;
+    const { instanceId, finishedAt: at } = target;
+    const resolved = { instanceId, ending: 'remediation', by: remediationId, at } as const;
+    await endStreaks(transaction, target, [resolved], new Date(at));
+  }
 }
 
 async function writeTargets(

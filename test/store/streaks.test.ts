@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { Resolved } from '../../src/model/history.ts';
 import type { UnrankedFinding } from '../../src/model/report.ts';
 import { insertFindings } from '../../src/store/findings.ts';
+import { commitChange } from '../../src/store/remediation-commit.ts';
+import { insertDraft } from '../../src/store/remediations.ts';
 import { insertRun } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import {
@@ -14,6 +16,7 @@ import {
 import { aFinding } from '../assessment/builders.ts';
 import { newRequest } from '../support/run-kit.ts';
 import { describeOnBothStores } from '../support/stores.ts';
+import { aPlan, aRecord, aTarget, CONFIGURATION } from './remediation-records.ts';
 
 const SCOPE = { accountId: '111122223333', region: 'us-east-1' };
 const KEY = { ...SCOPE, instanceId: 'i-1' };
@@ -108,6 +111,22 @@ describeOnBothStores('streaks', ({ open }) => {
     await look(store, '2026-03-07T09:00:00Z', [found(null)]);
     await look(store, '2026-03-06T09:00:00Z', [], [fixedBy('itself', null)]);
     expect(await openStreaks(store.db, SCOPE)).toHaveLength(1);
+  });
+
+  it('end with the remediation that fixed the instance, and not with a diagnosis', async () => {
+    const store = await open();
+    await store.db.deleteFrom('streaks').execute();
+    await look(store, '2026-03-01T09:00:00Z', [{ ...found(null), instanceId: 'i-0' }]);
+    const finishedAt = '2026-03-01T10:00:00.000Z';
+    const fixed = aTarget(0, { stage: 'done', result: 'fixed', finishedAt });
+    for (const action of ['diagnose', 'reboot'] as const) {
+      const record = aRecord(1, { plan: aPlan({ action }) });
+      await insertDraft(store, record, [], CONFIGURATION);
+      await commitChange(store, record, { targets: [fixed], audit: [] }, CONFIGURATION);
+      expect(await streaksOf(store.db, { ...SCOPE, instanceId: 'i-0' })).toMatchObject([
+        action === 'diagnose' ? { endedAt: null } : { endedAt: finishedAt, endedBy: record.id },
+      ]);
+    }
   });
 
   it('old ones are forgotten in steps, open ones never', async () => {
