@@ -75,7 +75,8 @@ function documentOf(region: SimulatedRegion, association: AssociationDescription
   }
 }
 
-function targetsOf(region: SimulatedRegion, { Targets }: AssociationDescription): string[] {
+/** Nodes that an association reaches now: those of its targets that are Online. */
+export function targetsOf(region: SimulatedRegion, { Targets }: AssociationDescription): string[] {
   return region.nodes
     .filter(({ PingStatus }) => PingStatus === 'Online')
     .map(({ InstanceId }) => InstanceId ?? '')

@@ -61,6 +61,15 @@ export const POWER_SHAPE: XmlShape = {
   names: { StartingInstances: 'instancesSet', StoppingInstances: 'instancesSet' },
 };
 
+export const SNAPSHOT_SHAPE: XmlShape = {
+  names: { ...TAGS, State: 'status', StateMessage: 'statusMessage' },
+};
+
+export const SNAPSHOTS_SHAPE: XmlShape = {
+  names: { Snapshots: 'snapshotSet' },
+  shapes: { Snapshots: SNAPSHOT_SHAPE },
+};
+
 export const SECURITY_GROUPS_SHAPE: XmlShape = {
   names: { SecurityGroups: 'securityGroupInfo' },
   shapes: {

@@ -20,9 +20,6 @@ function refused(...names: readonly string[]): Operations {
 }
 
 export const MUTATING_SSM: Operations = refused(
-  'StartAssociationsOnce',
-  'StartAutomationExecution',
-  'StopAutomationExecution',
   'StartSession',
   'CreateAssociation',
   'UpdateAssociation',
@@ -46,7 +43,5 @@ export const MUTATING_EC2: Operations = refused(
   'AssociateIamInstanceProfile',
   'DisassociateIamInstanceProfile',
   'ReplaceIamInstanceProfileAssociation',
-  'CreateTags',
   'DeleteTags',
-  'CreateSnapshot',
 );

@@ -5,11 +5,14 @@ import { AUTO_SCALING_OPERATIONS } from './autoscaling.ts';
 import { INSTANCE_OPERATIONS } from './ec2-instances.ts';
 import { NETWORK_OPERATIONS } from './ec2-network.ts';
 import { POWER_OPERATIONS } from './ec2-power.ts';
+import { SNAPSHOT_OPERATIONS } from './ec2-snapshots.ts';
 import { LOAD_BALANCING_OPERATIONS } from './elbv2.ts';
 import { IAM_OPERATIONS } from './iam.ts';
 import { MUTATING_EC2, MUTATING_SSM } from './mutating.ts';
 import type { Operation, Operations } from './operation.ts';
+import { APPLY_ASSOCIATION_OPERATIONS } from './ssm-apply-associations.ts';
 import { ASSOCIATION_OPERATIONS } from './ssm-associations.ts';
+import { AUTOMATION_OPERATIONS } from './ssm-automation.ts';
 import { BASELINE_OPERATIONS } from './ssm-baselines.ts';
 import { CALENDAR_OPERATIONS } from './ssm-calendar.ts';
 import { COMMAND_OPERATIONS } from './ssm-commands.ts';
@@ -33,9 +36,17 @@ const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...INVENTORY_OPERATIONS,
     ...CALENDAR_OPERATIONS,
     ...SEND_COMMAND_OPERATIONS,
+    ...APPLY_ASSOCIATION_OPERATIONS,
+    ...AUTOMATION_OPERATIONS,
     ...MUTATING_SSM,
   },
-  ec2: { ...INSTANCE_OPERATIONS, ...NETWORK_OPERATIONS, ...POWER_OPERATIONS, ...MUTATING_EC2 },
+  ec2: {
+    ...INSTANCE_OPERATIONS,
+    ...NETWORK_OPERATIONS,
+    ...POWER_OPERATIONS,
+    ...SNAPSHOT_OPERATIONS,
+    ...MUTATING_EC2,
+  },
   sts: STS_OPERATIONS,
   iam: IAM_OPERATIONS,
   autoscaling: AUTO_SCALING_OPERATIONS,
