@@ -73,17 +73,19 @@ export async function activeRemediations(
 /** Removes up to `limit` plans, made before `before`, that nobody has asked for. Returns how many. */
 export async function pruneDrafts(db: Kysely<Database>, before: Date, limit: number): Promise<number> {
   const removed = await db
-    .deleteFrom('remediations')
-    .where('id', 'in', (select) =>
+    .with('old', (select) =>
       select
         .selectFrom('remediations')
         .select('id')
         .where('state', '=', 'draft')
         .where('created_at', '<', before)
         .orderBy('created_at')
-        .limit(limit),
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
     )
-    .where('state', '=', 'draft')
+    .deleteFrom('remediations')
+    .where('id', 'in', (select) => select.selectFrom('old').select('id'))
     .returning('id')
     .execute();
   return removed.length;
