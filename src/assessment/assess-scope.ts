@@ -19,6 +19,8 @@ export interface AssessScopeInput {
   readonly environment: EnvironmentSettings;
   readonly priority: PrioritySettings;
   readonly ownerTags: readonly string[];
+  /** Only these instances, as a run over the whole scope would find them; absent: all. */
+  readonly only?: ReadonlySet<string>;
   /** Should the facts behind the findings come along, to be kept? */
   readonly keepFacts?: boolean;
   /** Instances that earlier runs reported, and that have not been compliant since. */
@@ -43,13 +45,18 @@ export async function assessScope(input: AssessScopeInput): Promise<ScopeAssessm
     isPartial: gaps.canChangeFindings,
   });
   const reported = byId(input.reported ?? []);
-  const work: ScopeWork = { scope, reader, environment, clock, gaps, reported };
+  const { only = null } = input;
+  const work: ScopeWork = { scope, reader, environment, clock, gaps, only, reported };
   const read = await readScope(work, tracker);
   if (read === null) {
     tracker.fail('list-targets', 'The non-compliant instances could not be listed');
     return assessment(input, tracker, gaps.list(), 'failed', NOTHING);
   }
-  const concluded = await concludeFindings(work, read, input, tracker);
+  const { selection, readings } = read;
+  const concluded =
+    readings === null
+      ? { totals: selection.totals, findings: [] }
+      : await concludeFindings(work, { selection, readings }, input, tracker);
   const status = gaps.canChangeFindings() ? 'partial' : 'complete';
   return assessment(input, tracker, gaps.list(), status, concluded);
 }

@@ -7,10 +7,11 @@ import type { UnrankedFinding } from '../model/report.ts';
 import { breathe } from './breathe.ts';
 import { fullFacts } from './facts.ts';
 import { packFacts } from './packed-facts.ts';
-import type { ScopeRead } from './read-scope.ts';
 import { resolvedOf } from './resolved.ts';
+import type { ScopeReadings } from './scope-readings.ts';
 import type { ScopeWork } from './scope-work.ts';
 import type { StepTracker } from './step-tracker.ts';
+import type { Selection } from './steps/select-subjects.ts';
 import { countFindings } from './totals.ts';
 
 /** Instances judged before the process looks up: a few milliseconds of work. */
@@ -19,7 +20,7 @@ const AT_A_STRETCH = 5;
 /** The second read may show an instance to be compliant by now: it is counted, not reported. */
 export async function concludeFindings(
   work: ScopeWork,
-  { selection, readings }: ScopeRead,
+  { selection, readings }: { readonly selection: Selection; readonly readings: ScopeReadings },
   settings: DiagnosisSettings & { readonly keepFacts?: boolean },
   tracker: StepTracker,
 ): Promise<Pick<ScopeAssessment, 'totals' | 'findings' | 'facts' | 'resolved'>> {

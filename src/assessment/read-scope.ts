@@ -23,14 +23,19 @@ import { describeSelection, type Selection, selectSubjects } from './steps/selec
 
 export interface ScopeRead {
   readonly selection: Selection;
-  readonly readings: ScopeReadings;
+  /** null: only some instances were asked about, and there is nothing to explain of them. */
+  readonly readings: ScopeReadings | null;
 }
 
 /** null: the targets could not be listed. */
 export async function readScope(work: ScopeWork, tracker: StepTracker): Promise<ScopeRead | null> {
   const tables = readBaselineTables(work);
-  const scheduling = readScheduled(work);
   const selected = select(work, tables);
+  if (work.only !== null) {
+    const [selection] = await allOf([selected, tables]);
+    if (selection?.subjects.length === 0) return allInOrder(tracker, selection);
+  }
+  const scheduling = readScheduled(work);
   const configured = tracker.run('patch-configuration', 'reading the configuration', async () => ({
     value: null,
     detail: describeConfiguration(await tables, await scheduling.whole),
@@ -62,6 +67,13 @@ export async function readScope(work: ScopeWork, tracker: StepTracker): Promise<
       confirmation,
     },
   };
+}
+
+/** Then nothing else is worth a request. */
+async function allInOrder(tracker: StepTracker, selection: Selection): Promise<ScopeRead> {
+  return tracker.run('list-targets', 'listing instances and their records', async () => {
+    return { value: { selection, readings: null }, detail: describeSelection(selection) };
+  });
 }
 
 async function select(work: ScopeWork, tables: Promise<BaselineTables>): Promise<Selection | null> {

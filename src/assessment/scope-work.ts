@@ -13,6 +13,8 @@ export interface ScopeWork {
   readonly environment: EnvironmentSettings;
   readonly clock: Clock;
   readonly gaps: Gaps;
+  /** Instances that are asked about; null: all. */
+  readonly only: ReadonlySet<string> | null;
   /** Instance id → what earlier runs know of it; empty without history. */
   readonly reported: ReadonlyMap<string, OpenStreak>;
 }

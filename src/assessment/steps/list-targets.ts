@@ -34,7 +34,7 @@ export async function listTargets(work: ScopeWork): Promise<Targets | null> {
     readNodes(work),
   ]);
   if (!compliance.known) return null;
-  const named = allIds(compliance.value, instances, nodes);
+  const named = allIds(compliance.value, instances, nodes).filter((id) => work.only?.has(id) ?? true);
   const ids = named.filter((id) => id.startsWith('i-'));
   const records = groupById(compliance.value, (record) => record.resourceId);
   const patchStates = await work.gaps.attempt('list-targets', 'ssm:DescribeInstancePatchStates', async () =>
@@ -95,15 +95,19 @@ function missingFrom(
   return older.filter((record) => !keys.has(`${record.resourceId} ${record.type}`));
 }
 
-function readInstances({ reader, gaps }: ScopeWork): Targets['instances'] | Promise<Targets['instances']> {
+function readInstances({
+  reader,
+  gaps,
+  only,
+}: ScopeWork): Targets['instances'] | Promise<Targets['instances']> {
   return gaps.attempt('list-targets', 'ec2:DescribeInstances', async () =>
-    byId(await readEc2Instances(reader)),
+    byId(await readEc2Instances(reader, only)),
   );
 }
 
-async function readNodes({ reader, gaps }: ScopeWork): Promise<Targets['nodes']> {
+async function readNodes({ reader, gaps, only }: ScopeWork): Promise<Targets['nodes']> {
   const listed = await gaps.attempt('manageability', 'ssm:DescribeInstanceProperties', () =>
-    readManagedNodes(reader),
+    readManagedNodes(reader, only),
   );
   if (!listed.known) return listed;
   if (listed.value.source !== 'ssm:DescribeInstanceProperties') {

@@ -11,8 +11,9 @@ import {
 import type { Operation } from '../../model/reading.ts';
 import type { ManagedNode } from '../../model/records.ts';
 import { isRefusal } from '../failures.ts';
+import { inFlight } from '../in-flight.ts';
 import { type AwsReader, ReadFailed } from '../reader.ts';
-import { distinct, isoTime, text } from '../wire.ts';
+import { batches, distinct, isoTime, text } from '../wire.ts';
 
 export interface ManagedNodes {
   readonly nodes: readonly ManagedNode[];
@@ -20,28 +21,45 @@ export interface ManagedNodes {
   readonly source: Operation;
 }
 
+/** Values that a filter of DescribeInstanceProperties takes. */
+const IDS_A_FILTER = 40;
 const DEFAULT_HOST_MANAGEMENT = '/ssm/managed-instance/default-ec2-instance-management-role';
+
+/** Registered nodes: all, or those of a set. */
+type Which = ReadonlySet<string> | null;
 
 /**
  * Every registered node. DescribeInstanceProperties brings 1,000 a page; where it is refused,
- * DescribeInstanceInformation tells the same in pages of 50, without stopped nodes.
+ * DescribeInstanceInformation tells the same in pages of 50, without stopped nodes. `only`: these, 40 a call.
  */
-export async function readManagedNodes(reader: AwsReader): Promise<ManagedNodes> {
+export async function readManagedNodes(reader: AwsReader, only: Which = null): Promise<ManagedNodes> {
   try {
-    return { nodes: await readProperties(reader), source: 'ssm:DescribeInstanceProperties' };
+    return { nodes: await readProperties(reader, only), source: 'ssm:DescribeInstanceProperties' };
   } catch (thrown) {
     if (!(thrown instanceof ReadFailed) || !isRefusal(thrown)) throw thrown;
-    return { nodes: await readInformation(reader), source: 'ssm:DescribeInstanceInformation' };
+    const all = await readInformation(reader);
+    const nodes = all.filter(({ instanceId }) => only?.has(instanceId) ?? true);
+    return { nodes, source: 'ssm:DescribeInstanceInformation' };
   }
 }
 
-async function readProperties(reader: AwsReader): Promise<ManagedNode[]> {
-  const nodes: ManagedNode[] = [];
-  const pages = reader.pages('ssm:DescribeInstanceProperties', ({ ssm }, NextToken, options) =>
-    ssm.send(new DescribeInstancePropertiesCommand({ MaxResults: 1000, NextToken }), options),
-  );
-  for await (const page of pages) nodes.push(...(page.InstanceProperties ?? []).flatMap(managedNode));
-  return distinct(nodes, (node) => node.instanceId);
+async function readProperties(reader: AwsReader, only: Which): Promise<ManagedNode[]> {
+  const sets = only === null ? [null] : batches([...only], IDS_A_FILTER);
+  const rows = await inFlight(sets, async (Values) => {
+    const nodes: ManagedNode[] = [];
+    const input = {
+      MaxResults: 1000,
+      ...(Values === null
+        ? {}
+        : { FiltersWithOperator: [{ Key: 'InstanceIds', Values, Operator: 'Equal' as const }] }),
+    };
+    const pages = reader.pages('ssm:DescribeInstanceProperties', ({ ssm }, NextToken, options) =>
+      ssm.send(new DescribeInstancePropertiesCommand({ ...input, NextToken }), options),
+    );
+    for await (const page of pages) nodes.push(...(page.InstanceProperties ?? []).flatMap(managedNode));
+    return nodes;
+  });
+  return distinct(rows.flat(), (node) => node.instanceId);
 }
 
 async function readInformation(reader: AwsReader): Promise<ManagedNode[]> {

@@ -14,6 +14,8 @@ export interface HistoryQuestion {
   readonly since: string;
   /** Nodes whose history matters. */
   readonly instanceIds: readonly string[];
+  /** May the nodes be asked for one by one? Cheaper for a few of them than looking through all runs. */
+  readonly oneByOne?: boolean;
   /** Associations of the scope as they are listed. */
   readonly associations: readonly Association[];
   /** The same with the parameters of those that patch: AWS takes its time, so it is waited for only if need be. */
@@ -31,7 +33,7 @@ export interface PatchHistory {
   readonly complete: boolean;
 }
 
-/** Nodes without a known install that are looked up one by one, a call each. */
+/** Nodes that are looked up one by one at most, a call each. */
 const LOOKED_UP = 20;
 
 /** What was read so far, and whether the page limit cut it short. */
@@ -51,6 +53,13 @@ export async function readPatchHistory(
 ): Promise<PatchHistory> {
   const commands = await readPatchCommands(reader, question.since);
   const plan = planHistory(commands, question.associations, limits);
+  if (question.oneByOne && question.instanceIds.length <= LOOKED_UP) {
+    const nodes = plan.documents.length === 0 ? [] : question.instanceIds;
+    const rows = await inFlight(nodes, (instanceId) =>
+      readNode(reader, question, plan.documents, instanceId),
+    );
+    return { commands, invocations: newestFirst(rows.flat()), installUnknown: new Set(), complete: true };
+  }
   if (plan.everything) {
     const filters = plan.documents.map((document) => ({ document, since: question.since }));
     const { rows, whole } = await readRows(reader, question, filters, limits.everything);

@@ -79,7 +79,7 @@ export async function assessed(options: AssessOptions): Promise<Assessed> {
   return { report, aws };
 }
 
-function pointAt(aws: SimulatedAws, world: World): void {
+export function pointAt(aws: SimulatedAws, world: World): void {
   vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', world.caller.accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', world.caller.secretAccessKey);
