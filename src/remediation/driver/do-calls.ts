@@ -1,6 +1,7 @@
 /** Looks at calls: did it arrive, how far is what it began, and should it be cancelled? */
 
 import type { Call } from '../../model/remediation.ts';
+import type { LookUp } from '../ports.ts';
 import { callChange, lookedUp } from './answers.ts';
 import { changeOf } from './change.ts';
 import { progressed } from './progress.ts';
@@ -8,17 +9,19 @@ import { isoNow } from './view.ts';
 import { attempt, externalIdOf, identityIn, type Working, write } from './working.ts';
 
 export async function lookUp(working: Working, call: Call): Promise<void> {
-  const { record, view, dependencies } = working;
+  const { record, dependencies } = working;
   working.looked(call.id);
   const answer = await attempt(() => dependencies.ports.actor.lookUp(call, identityIn(working)));
   const at = dependencies.clock.now().toISOString();
-  if (answer.known) {
-    const after = lookedUp(call, answer.value, at);
-    return write(working, callChange(record, after, at, call.intendedAt));
-  }
-  if (view.now <= Date.parse(call.sendBefore) + view.timing.lookUpPatienceMs) return;
-  const after = lookedUp(call, { kind: 'cannot-tell', reason: answer.why }, at);
-  await write(working, callChange(record, after, at, call.intendedAt));
+  const found: LookUp = answer.known ? answer.value : { kind: 'cannot-tell', reason: answer.why };
+  if (found.kind === 'cannot-tell' && mayBeReadLater(working, call)) return;
+  await write(working, callChange(record, lookedUp(call, found, at), at, call.intendedAt));
+}
+
+/** A list that cannot be read now may be later; a restart is in no list. */
+function mayBeReadLater({ view }: Working, call: Call): boolean {
+  if (call.operation === 'ec2:RebootInstances') return false;
+  return view.now <= Date.parse(call.sendBefore) + view.timing.lookUpPatienceMs;
 }
 
 export async function poll(working: Working, call: Call): Promise<void> {

@@ -4,6 +4,7 @@ import type { InstanceKey, Plan, RemediationRecord, TargetState } from '../../mo
 import { keyOf } from '../../store/instance-locks.ts';
 import type { RemediationChange } from '../../store/remediation-changes.ts';
 import { checkStart, type Resolved, type StartCheck } from '../check-start.ts';
+import { initialTargets } from '../initial-targets.ts';
 import { bareKey } from '../instance-keys.ts';
 import { changeOf, machineEvent } from './change.ts';
 import { governingNames } from './governing-names.ts';
@@ -112,7 +113,7 @@ function askedAgain(
       lookAt: null,
       note,
     },
-    allTargets: plan.targets.map((target, position) => waitingTarget(target, position, at)),
+    allTargets: initialTargets(plan, at),
     audit: [machineEvent('approval-needed', record, at, { newPlanHash: plan.hash, note })],
   });
 }
@@ -124,21 +125,4 @@ function differences(before: Plan, after: Plan): string {
   const fewer = before.targets.filter((target) => !has.has(keyOf(target))).length;
   const parts = [...(more > 0 ? [`${more} more instances`] : []), ...(fewer > 0 ? [`${fewer} fewer`] : [])];
   return parts.length > 0 ? parts.join(', ') : 'other terms for the same instances';
-}
-
-function waitingTarget(key: InstanceKey, position: number, at: string): TargetState {
-  return {
-    ...bareKey(key),
-    position,
-    wave: null,
-    stage: 'waiting',
-    result: null,
-    detail: 'Waiting for its turn.',
-    healthBefore: null,
-    stageSince: at,
-    actedAt: null,
-    finishedAt: null,
-    finding: null,
-    diagnosis: [],
-  };
 }

@@ -1,14 +1,12 @@
 /** Which calls a stage makes, and their intents. */
 
+import { instancesPerCall, NotInTheTable } from '../../aws/acting/session-policy.ts';
 import type { Scope } from '../../model/records.ts';
 import type { Call, PlanTarget, RemediationRecord, TargetState } from '../../model/remediation.ts';
 import type { EnvironmentSettings } from '../../model/settings.ts';
 import { actionCall, type CallShape, scanCall, snapshotCall } from '../calls.ts';
 import { SEND_WINDOW_MS } from '../ports.ts';
 import { plannedFor } from './record.ts';
-
-/** As many instances as the policy of one session can name. */
-const INSTANCES_PER_CALL = 20;
 
 interface Intended extends Scope, CallShape {
   readonly roleArn: string;
@@ -18,7 +16,7 @@ interface Intended extends Scope, CallShape {
 
 /**
  * The targets of the next call among those that are to be acted on in their present stage: the first of them,
- * and those that the same request can name.
+ * and those that the same request can name. An association is started once for all of them.
  */
 export function firstCallOf(
   record: RemediationRecord,
@@ -27,10 +25,22 @@ export function firstCallOf(
 ): readonly TargetState[] {
   const [first] = targets;
   if (!first) return [];
-  const key = callKey(record, first, typed);
-  return targets
-    .filter((target) => target.stage === first.stage && callKey(record, target, typed) === key)
-    .slice(0, record.plan.action === 'run-association' ? targets.length : INSTANCES_PER_CALL);
+  const call = intended(record, first, typed);
+  const key = JSON.stringify(call);
+  const same = targets.filter(
+    (target) => target.stage === first.stage && JSON.stringify(intended(record, target, typed)) === key,
+  );
+  return call.associationId === null ? same.slice(0, mostIn(call, typed)) : same;
+}
+
+/** As many instances as the policy of one session can name. What no table allows is left for AWS's gate to refuse. */
+function mostIn(call: Intended, { remediation: { documents } }: EnvironmentSettings): number {
+  try {
+    return instancesPerCall(call, [documents]);
+  } catch (error) {
+    if (error instanceof NotInTheTable) return 1;
+    throw error;
+  }
 }
 
 /** The intent of one call to `targets`, which `firstCallOf` put together. Sent before `sendBefore`, or never. */
@@ -57,10 +67,6 @@ export function intentOf(
     answeredAt: null,
     error: null,
   };
-}
-
-function callKey(record: RemediationRecord, target: TargetState, typed: EnvironmentSettings): string {
-  return JSON.stringify(intended(record, target, typed));
 }
 
 function intended(record: RemediationRecord, target: TargetState, typed: EnvironmentSettings): Intended {
