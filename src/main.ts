@@ -40,6 +40,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./cli/doctor.ts')).runDoctorCommand,
   },
   {
+    name: 'remediate',
+    summary: 'remediate <run> --action ACTION: what it would do and what stands in its way; changes nothing',
+    load: async () => (await import('./cli/remediate.ts')).runRemediate,
+  },
+  {
     name: 'audit',
     summary: 'audit verify|export: is the record of what was done whole; takes it out as JSON lines or CSV',
     load: async () => (await import('./cli/audit.ts')).runAudit,

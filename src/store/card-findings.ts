@@ -1,6 +1,6 @@
 /** What the cards of some instances say: as much of their findings as a plan has to know, read at once. */
 
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { RemediationCode } from '../model/codes.ts';
 import type { InstanceKey } from '../model/remediation.ts';
 import type { Database } from './database.ts';
@@ -26,7 +26,7 @@ export async function cardFindings(
       'region',
       'instance_id as instanceId',
       'remediation',
-      sql<string | null>`finding ->> 'name'`.as('name'),
+      'name',
     ])
     .where('run_id', '=', runId)
     .where('instance_id', 'in', [...new Set(instances.map(({ instanceId }) => instanceId))])
