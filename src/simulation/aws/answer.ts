@@ -108,7 +108,7 @@ function outcome(incoming: Incoming, effects: readonly FaultEffect[], environmen
   }
   if (input instanceof AwsError) throw input;
   refuseTooMany(incoming, principal, input, environment);
-  authorise(service, request.operation, principal, input, destination(request, principal));
+  authorise(service, request.operation, principal, input, destination(request, principal), environment.now());
   if (service.name === 'ec2' && input.DryRun === 'true') {
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }

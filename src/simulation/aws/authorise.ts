@@ -20,11 +20,13 @@ export function authorise(
   principal: Principal,
   input: Readonly<Record<string, unknown>>,
   at: Destination,
+  now: Date,
 ): void {
   const action = `${service.actionPrefix}:${operation}`;
   if (NEEDS_NO_RIGHT.has(action)) return;
   for (const permission of permissionsFor(action, input, at)) {
-    const why = refusal(principal, permission);
+    const context = { ...permission.context, 'aws:CurrentTime': now.toISOString() };
+    const why = refusal(principal, { ...permission, context });
     if (why === null) continue;
     const [resource = '*'] = permission.resources;
     const generic = `arn:aws:${service.actionPrefix}:${at.regionName}:${principal.accountId}:*`;

@@ -75,6 +75,8 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   ArnEquals: (value, wanted) => matchesAny(wanted, value),
   ArnLike: (value, wanted) => matchesAny(wanted, value),
   Bool: (value, wanted) => wanted.includes(value),
+  DateLessThan: (value, wanted) => wanted.some((each) => Date.parse(value) < Date.parse(each)),
+  DateGreaterThan: (value, wanted) => wanted.some((each) => Date.parse(value) > Date.parse(each)),
 };
 
 /** A key without a value fails, but for `…IfExists`, the negations, `Null`, and `ForAllValues:`. */
