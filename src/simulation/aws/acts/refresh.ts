@@ -5,7 +5,15 @@ import { summaryOf } from '../fleets/compliance-row.ts';
 import type { SimulatedAssociationExecution, SimulatedRegion } from '../world.ts';
 import type { Acts } from './acts.ts';
 import { anyDocument, documentNamed } from './documents.ts';
-import { instanceOf, type Machine, nodeOf, type Place, scenarioOf } from './machine.ts';
+import {
+  instanceOf,
+  later,
+  type Machine,
+  nodeOf,
+  type Place,
+  regionDuration,
+  scenarioOf,
+} from './machine.ts';
 import { replaceItems } from './record.ts';
 import type { Running } from './running.ts';
 import { ORDER_DEFAULTS, send } from './send.ts';
@@ -28,7 +36,9 @@ export function applyAssociation(
     createdAt: now,
     targets: [],
   };
-  place.region.associationExecutions.push(execution);
+  acts.agenda.at(later(now, regionDuration(place.region, 'listed')), () => {
+    place.region.associationExecutions.push(execution);
+  });
   association.LastExecutionDate = now;
   if (ids.length === 0) return;
   const { command } = send(

@@ -1,6 +1,8 @@
 /** Accounts of a fleet: the roles that patchcheck assumes, and the profiles that instances have. */
 
+import { actingStatements } from '../../../aws/acting-permissions.ts';
 import { READ_PERMISSIONS, REMEDIATION_READ_PERMISSIONS } from '../../../aws/assess-permissions.ts';
+import { REMEDIATE_ACTIONS } from '../../../model/settings.ts';
 import type { SimulatedAccount, SimulatedInstanceProfile, SimulatedRegion, World } from '../world.ts';
 import { PROFILE } from './node.ts';
 
@@ -26,23 +28,18 @@ function remediateRoleArn(accountId: string): string {
   return `arn:aws:iam::${accountId}:role/patchcheck-remediate`;
 }
 
-/** What the remediation role may call, on every resource. */
+/** What the remediation role may call, on every resource: what all of the buttons need. */
 const ACTING_PERMISSIONS: readonly string[] = [
-  'ssm:SendCommand',
-  'ssm:CancelCommand',
-  'ssm:StartAssociationsOnce',
-  'ssm:StartAutomationExecution',
-  'ssm:StopAutomationExecution',
-  'ec2:RebootInstances',
-  'ec2:StartInstances',
-  'ec2:CreateSnapshot',
-  'ec2:CreateTags',
-  'iam:PassRole',
+  ...new Set(
+    REMEDIATE_ACTIONS.flatMap((action) => actingStatements(action, { scan: null, install: null })).flatMap(
+      ({ actions }) => actions,
+    ),
+  ),
 ];
 
 /**
  * The account with its assessment role, which reads what a run needs and IAM only where the
- * plan says so, and with its remediation role, which acts and reads nothing.
+ * plan says so, and with its remediation role, which acts.
  */
 export function simulatedAccount(plan: AccountPlan, regions: SimulatedRegion[]): SimulatedAccount {
   return {
