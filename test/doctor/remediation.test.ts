@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { REMEDIATION_READ_PERMISSIONS } from '../../src/aws/assess-permissions.ts';
 import type { Check } from '../../src/doctor/check.ts';
 import type { SimulatedRole } from '../../src/simulation/aws/world.ts';
 import { simulated } from '../aws/support/opened.ts';
@@ -197,5 +198,34 @@ describe('the tag without which nothing acts', () => {
     expect(only(await checksOf(settingsOf({ prod: acting(TAG) })), 'remediation', 'tag').status).toBe(
       'skipped',
     );
+  });
+});
+
+describe('what only remediation reads', () => {
+  const NAMES = REMEDIATION_READ_PERMISSIONS.map(({ operation }) => operation);
+
+  it('is tried where something acts, and asks nothing that AWS would call invalid', async () => {
+    const aws = await simulated({ world: worldWith() });
+    const checks = await checksOf(settingsOf({ prod: acting() }));
+    for (const name of NAMES) expect(only(checks, 'rights', name).status).toBe('ok');
+    const invalid = aws.requests
+      .entries()
+      .filter(({ errorCode }) => /Validation|Parameter|Malformed/.test(errorCode ?? ''));
+    expect(invalid.map(({ operation }) => operation)).toEqual([]);
+  });
+
+  it.each(REMEDIATION_READ_PERMISSIONS)('is missed: $operation', async ({ operation, action }) => {
+    const world = worldWith();
+    account(world).roles.splice(0, 1, readerRole({ deny: [action] }));
+    await simulated({ world });
+    const check = only(await checksOf(settingsOf({ prod: acting() })), 'rights', operation);
+    expect(check.status).toBe('warning');
+    expect(check.detail).toContain(action);
+  });
+
+  it('is not asked for where nothing acts', async () => {
+    await simulated({ world: worldWith() });
+    const checks = await checksOf(settingsOf({ prod: environment() }));
+    expect(checks.filter(({ name }) => NAMES.some((each) => each === name))).toEqual([]);
   });
 });

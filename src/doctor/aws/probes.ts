@@ -10,6 +10,7 @@ import {
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointsCommand,
@@ -56,6 +57,7 @@ export const PROBES: Readonly<Partial<Record<Operation, Probe>>> = {
   'ec2:DescribeInstances': ({ ec2 }, options) => ec2.send(new DescribeInstancesCommand({ DryRun }), options),
   'ec2:DescribeInstanceStatus': ({ ec2 }, options) =>
     ec2.send(new DescribeInstanceStatusCommand({ DryRun }), options),
+  'ec2:DescribeSnapshots': ({ ec2 }, options) => ec2.send(new DescribeSnapshotsCommand({ DryRun }), options),
   'ec2:DescribeSecurityGroups': ({ ec2 }, options) =>
     ec2.send(new DescribeSecurityGroupsCommand({ DryRun }), options),
   'ec2:DescribeSubnets': ({ ec2 }, options) => ec2.send(new DescribeSubnetsCommand({ DryRun }), options),

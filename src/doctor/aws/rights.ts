@@ -1,7 +1,7 @@
 /** Each read that an assessment needs, tried in one Region: refused, or anything else. */
 
 import { consequenceOf } from '../../assessment/consequences.ts';
-import { READ_PERMISSIONS } from '../../aws/assess-permissions.ts';
+import { READ_PERMISSIONS, REMEDIATION_READ_PERMISSIONS } from '../../aws/assess-permissions.ts';
 import { isRefusal } from '../../aws/failures.ts';
 import { type AwsReader, ReadFailed } from '../../aws/reader.ts';
 import type { Operation } from '../../model/reading.ts';
@@ -20,7 +20,7 @@ const AT_ONCE = 8;
  * Anything else that is no success proves neither.
  */
 const PROVES_THE_RIGHT =
-  /DryRunOperation|DoesNotExist|NotFound|NoSuchEntity|NotConnected|^Invalid(InstanceId|CommandId|ResourceId|VpcID|AssociationId)/i;
+  /DryRunOperation|DoesNotExist|NotFound|NoSuchEntity|NotConnected|^Invalid(InstanceId|CommandId|ResourceId|VpcID|AssociationId|Document)/i;
 
 type Permission = (typeof READ_PERMISSIONS)[number];
 
@@ -37,9 +37,8 @@ export async function examineRights(
   reader: AwsReader,
   examination: Examination,
 ): Promise<Check[]> {
-  const tasks = READ_PERMISSIONS.map(
-    (permission) => () => examineRight(role, reader, permission, examination),
-  );
+  const wanted = role.isActedIn ? [...READ_PERMISSIONS, ...REMEDIATION_READ_PERMISSIONS] : READ_PERMISSIONS;
+  const tasks = wanted.map((permission) => () => examineRight(role, reader, permission, examination));
   const tried = await Array.fromAsync(concurrently(tasks, AT_ONCE));
   return tried.map(({ permission, check, isMissing }) => {
     if (!isMissing) return check;

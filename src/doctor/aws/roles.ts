@@ -8,6 +8,8 @@ export interface RoleToCheck {
   readonly externalId: string | null;
   /** Of all environments that name it, in their order. */
   readonly regions: readonly string[];
+  /** Does anything act in its account? Then remediation reads with the role that assesses. */
+  readonly isActedIn: boolean;
   /** What it is assumed for; empty: to assess. */
   readonly actions: readonly RemediateAction[];
   /** For checks: `patchcheck-assess in 111122223333 (payments)`. */
@@ -37,6 +39,7 @@ function distinctRoles(
         roles.set(key, {
           ...known,
           regions: [...new Set([...known.regions, ...regions])],
+          isActedIn: known.isActedIn || Object.keys(account.remediateRoles).length > 0,
           actions: REMEDIATE_ACTIONS.filter(
             (action) => known.actions.includes(action) || account.remediateRoles[action] === arn,
           ),
@@ -56,6 +59,7 @@ function toCheck(account: Account, arn: string): RoleToCheck {
     accountId: account.id,
     externalId: account.externalId,
     regions: [],
+    isActedIn: false,
     actions: [],
     subject: `${roleName(arn)} in ${title}`,
   };

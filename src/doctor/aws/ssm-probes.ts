@@ -4,6 +4,7 @@ import {
   DescribeAssociationCommand,
   DescribeAssociationExecutionsCommand,
   DescribeAssociationExecutionTargetsCommand,
+  DescribeAutomationExecutionsCommand,
   DescribeInstanceAssociationsStatusCommand,
   DescribeInstanceInformationCommand,
   DescribeInstancePatchesCommand,
@@ -17,6 +18,8 @@ import {
   DescribeMaintenanceWindowTasksCommand,
   DescribePatchBaselinesCommand,
   DescribePatchGroupsCommand,
+  GetAutomationExecutionCommand,
+  GetCalendarStateCommand,
   GetCommandInvocationCommand,
   GetConnectionStatusCommand,
   GetMaintenanceWindowTaskCommand,
@@ -141,6 +144,15 @@ export const SSM_PROBES: Readonly<Partial<Record<Operation, Probe>>> = {
       }),
       options,
     ),
+  ),
+  'ssm:DescribeAutomationExecutions': ssm((client, options) =>
+    client.send(new DescribeAutomationExecutionsCommand(one), options),
+  ),
+  'ssm:GetAutomationExecution': ssm((client, options) =>
+    client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: Uuid }), options),
+  ),
+  'ssm:GetCalendarState': ssm((client, options) =>
+    client.send(new GetCalendarStateCommand({ CalendarNames: ['patchcheck-doctor'] }), options),
   ),
   'ssm:ListCommands': ssm((client, options) => client.send(new ListCommandsCommand(one), options)),
   'ssm:ListCommandInvocations': ssm((client, options) =>
