@@ -18,8 +18,11 @@ import { TIMING, type Timing } from './timing.ts';
 import { isoNow, type View } from './view.ts';
 import { type AdvanceDependencies, type Working, write } from './working.ts';
 
-/** What to do with a remediation next: go on at once, come back at a time (ISO 8601), or forget it. */
-export type Advanced = 'again' | { readonly waitUntil: string } | 'over';
+/**
+ * What to do with a remediation next: go on at once, come back at a time (ISO 8601) or when it has another version,
+ * or forget it.
+ */
+export type Advanced = 'again' | { readonly waitUntil: string; readonly version: number } | 'over';
 
 /**
  * Reads a remediation, decides, does at most one thing in the world, and writes what came of it, provided that
@@ -61,6 +64,7 @@ export function createAdvance({ timing = TIMING, ...dependencies }: AdvanceOptio
       record,
       view,
       commit: (from, change) => commitChange(store, from, { ...change, lease }, settings.configurationHash),
+      commitAnswer: (from, change) => commitChange(store, from, change, settings.configurationHash),
       readAgain: () => findRemediation(store.db, id),
       looked: (key) => paceOf(id).set(key, clock.now().getTime()),
     });
@@ -72,8 +76,7 @@ async function perform(step: Step, working: Working): Promise<Advanced> {
     case 'over':
       return 'over';
     case 'wait':
-      await park(working, step.until);
-      return { waitUntil: step.until };
+      return { waitUntil: step.until, version: await park(working, step.until) };
     case 'expire':
       await expire(working);
       break;
@@ -117,11 +120,11 @@ async function perform(step: Step, working: Working): Promise<Advanced> {
   return 'again';
 }
 
-/** A plan for later is not looked at before: it would stand in the way of those that are due. */
-async function park(working: Working, until: string): Promise<void> {
-  const { record, view } = working;
-  if (record.state !== 'approved' || isSameTime(record.lookAt, until)) return;
-  await write(working, changeOf(record, isoNow(view), { set: { lookAt: until } }));
+/** A plan for later is not looked at before: it would stand in the way of those that are due. Returns the version. */
+async function park({ record, view, commit }: Working, until: string): Promise<number> {
+  if (record.state !== 'approved' || isSameTime(record.lookAt, until)) return record.version;
+  const parked = await commit(record, changeOf(record, isoNow(view), { set: { lookAt: until } }));
+  return parked.kind === 'committed' ? parked.record.version : record.version;
 }
 
 function isSameTime(one: string | null, other: string): boolean {

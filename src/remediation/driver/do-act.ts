@@ -61,7 +61,7 @@ async function keepAnswer(
       if (call?.state !== 'intended') return;
       const at = clock.now().toISOString();
       const change = callChange(current, answered(call, outcome, at), at, at);
-      if ((await working.commit(current, change)).kind === 'committed') return;
+      if ((await working.commitAnswer(current, change)).kind === 'committed') return;
     } catch (error) {
       logger.warn(
         { error: asStoreError(error), remediation: committed.id, call: callId },

@@ -24,6 +24,8 @@ export interface Working {
   readonly view: View;
   /** Writes, provided that this process still holds the remediation and nobody else changed it. */
   commit(record: RemediationRecord, change: RemediationChange): Promise<Committed>;
+  /** Writes what AWS has said, whoever holds the remediation by now: it is true all the same. */
+  commitAnswer(record: RemediationRecord, change: RemediationChange): Promise<Committed>;
   /** The record as it is by now; null: there is none. */
   readAgain(): Promise<RemediationRecord | null>;
   /** Remembers that something was looked at just now. */

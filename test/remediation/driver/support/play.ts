@@ -197,3 +197,14 @@ export async function current({ store, id }: Pick<Play, 'store' | 'id'>): Promis
 export function results(record: RemediationRecord): readonly (string | null)[] {
   return record.targets.map(({ result }) => result);
 }
+
+/** What the audit has of it, in order. */
+export async function auditKinds({ store, id }: Pick<Play, 'store' | 'id'>): Promise<readonly string[]> {
+  const rows = await store.db
+    .selectFrom('audit_entries')
+    .select('kind')
+    .where('remediation_id', '=', id)
+    .orderBy('sequence')
+    .execute();
+  return rows.map(({ kind }) => kind);
+}
