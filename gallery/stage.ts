@@ -6,6 +6,7 @@ import type { RunState, Runs } from '../src/assessment/runs.ts';
 import { startWorker } from '../src/assessment/worker.ts';
 import { createAwsAccess } from '../src/aws/access.ts';
 import { enterSimulatedAws } from '../src/cli/demo-environment.ts';
+import { openRemediations } from '../src/cli/remediation.ts';
 import { ConfigFile } from '../src/config/config-file.ts';
 import { readVariables } from '../src/config/environment-variables.ts';
 import { resolveSettings } from '../src/config/resolve.ts';
@@ -14,6 +15,7 @@ import { createLogger } from '../src/log.ts';
 import { systemClock } from '../src/model/clock.ts';
 import type { Finding, Report } from '../src/model/report.ts';
 import type { Settings } from '../src/model/settings.ts';
+import type { Remediations } from '../src/remediation/remediations.ts';
 import { everyCauseFleet } from '../src/simulation/aws/fleets/every-cause.ts';
 import { startSimulatedAws } from '../src/simulation/aws/server.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../src/simulation/slack/simulated-slack.ts';
@@ -32,6 +34,7 @@ const DONE_WITHIN_MS = 120_000;
 export interface Stage {
   readonly slack: SimulatedSlack;
   readonly runs: Runs;
+  readonly remediations: Remediations;
   readonly settings: Settings;
   /** A finished run of all accounts and Regions, asked for in #patching. */
   readonly state: RunState;
@@ -62,14 +65,17 @@ export async function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> 
   closers.defer(() => store.close());
   const parts = { store, clock: systemClock, logger: LOGGER, settings };
   const runs = createRuns({ ...parts, accountName: (_, id) => accountNames(settings).get(id) ?? id });
-  const app = createSlackApp({ ...parts, runs, doctor: async () => CHECKS });
+  const access = createAwsAccess();
+  const remediations = openRemediations({ ...parts, runs, access });
+  const app = createSlackApp({ ...parts, runs, remediations, doctor: async () => CHECKS });
   closers.defer(() => app.stop());
   await app.start();
-  const execute = createScopeExecutor({ ...parts, access: createAwsAccess() });
+  const execute = createScopeExecutor({ ...parts, access });
   const worker = startWorker({ ...parts, execute, concurrency: 4 });
   closers.defer(() => worker.stop(0));
   const finished = await finishedRun(slack, runs, store);
-  return await use({ slack, runs, settings, ...finished, dependencies: dependenciesOf(slack, runs, parts) });
+  const dependencies = dependenciesOf(slack, { ...parts, runs, remediations });
+  return await use({ slack, runs, remediations, settings, ...finished, dependencies });
 }
 
 async function finishedRun(
@@ -86,16 +92,11 @@ async function finishedRun(
   return { state, summary, findings: await Array.fromAsync(runs.allFindings(id)) };
 }
 
-function dependenciesOf(
-  slack: SimulatedSlack,
-  runs: Runs,
-  { store, ...parts }: Omit<SlackAppOptions, 'runs'>,
-): CommandDependencies {
+function dependenciesOf(slack: SimulatedSlack, { store, ...parts }: SlackAppOptions): CommandDependencies {
   const clients = createClients(slack.botToken, slack.apiUrl, boltLogger(LOGGER));
   return {
     ...parts,
     db: store.db,
-    runs,
     clients,
     directory: createDirectory(clients, parts.clock),
     workspace: slack.workspace.teamId,

@@ -13,6 +13,8 @@ export function causesRoom(stage: Stage): Room {
       runId: stage.state.request.id,
       accountName: accountNames(stage.settings).get(finding.accountId) ?? finding.accountId,
       now: stage.state.finishedAt ?? stage.state.startedAt,
+      offers: stage.remediations.offers(finding, stage.state.request.environment),
+      treatment: null,
     });
     const content = { text: cardSentence(finding), blocks };
     return [reply(`${categoryOf(code)}: ${code}`, [renderCard, cardSentence], content)];

@@ -3,7 +3,7 @@
 import type { FindingsPage } from '../../src/assessment/runs.ts';
 import type { Finding } from '../../src/model/report.ts';
 import { renderCancelNotice, withSharedNote } from '../../src/slack/conversations/shared-note.ts';
-import { TABLE_SLOT, wantedMessages } from '../../src/slack/conversations/wanted.ts';
+import { type Acts, TABLE_SLOT, wantedMessages } from '../../src/slack/conversations/wanted.ts';
 import { CARDS_SHOWN, renderCards } from '../../src/slack/messages/cards.ts';
 import { renderTable } from '../../src/slack/messages/findings-table.ts';
 import { renderGaps } from '../../src/slack/messages/gaps.ts';
@@ -80,10 +80,11 @@ function progress({ state }: Stage): Exhibit[] {
 }
 
 /** As it stands at the end, without the messages that other rooms show. */
-function thread({ state, summary, findings }: Stage): Exhibit[] {
+function thread(stage: Stage): Exhibit[] {
+  const { state, summary, findings } = stage;
   const place = { request: state.request, requested_by: state.request.requestedBy, cancelled_by: null };
   const result = { page: firstPage(findings), summary };
-  return wantedMessages(state, result, place)
+  return wantedMessages(state, result, place, actsOf(stage))
     .filter(({ slot }) => slot !== TABLE_SLOT && slot !== 'progress' && slot !== 'parent')
     .map((wanted): Exhibit => {
       const title = `The message ${wanted.slot}`;
@@ -95,7 +96,7 @@ function thread({ state, summary, findings }: Stage): Exhibit[] {
 
 function provisionalCards(stage: Stage): Exhibit[] {
   const state = nearlyDone(stage.state);
-  const options = { ...optionsOf(stage), provisional: provisionalSentence(state) };
+  const options = { ...optionsOf(stage), ...actsOf(stage), provisional: provisionalSentence(state) };
   const page = { total: stage.findings.length, findings: stage.findings.slice(0, 2) };
   return renderCards(page, options).map((content) => reply('Provisional', [renderCards], content));
 }
@@ -125,4 +126,9 @@ function optionsOf({ state, settings }: Stage) {
     now: state.finishedAt ?? state.startedAt,
     provisional: null,
   };
+}
+
+function actsOf({ remediations, state }: Stage): Acts {
+  const { environment } = state.request;
+  return { offers: (finding) => remediations.offers(finding, environment), remediations: [] };
 }

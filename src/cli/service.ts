@@ -15,6 +15,7 @@ import { closeServer, healthListener, listen } from '../slack/http-server.ts';
 import { metricsText } from '../slack/metrics.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openStreaks } from '../store/streaks.ts';
+import { openRemediations } from './remediation.ts';
 
 export const ROLES = ['all', 'bot', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -68,10 +69,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function startBot(
   store: Store,
-  { settings, clock, logger, doctor }: ServiceOptions,
+  { settings, access, clock, logger, doctor }: ServiceOptions,
 ): Promise<SlackApp> {
   const runs = createRuns({ store, clock, accountName: accountNames(settings) });
-  const app = createSlackApp({ settings, runs, store, clock, logger, ...(doctor && { doctor }) });
+  const remediations = openRemediations({ store, runs, settings, access, clock, logger });
+  const app = createSlackApp({
+    settings,
+    runs,
+    remediations,
+    store,
+    clock,
+    logger,
+    ...(doctor && { doctor }),
+  });
   try {
     await app.start();
   } catch (error) {

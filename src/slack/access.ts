@@ -4,6 +4,7 @@
  */
 
 import type { Logger } from '../log.ts';
+import type { Person } from '../model/remediation.ts';
 import type { EnvironmentSettings } from '../model/settings.ts';
 import type { Directory } from './directory.ts';
 import { classifyFailure } from './outbox/outcome.ts';
@@ -14,6 +15,11 @@ export interface Asker {
   readonly workspace: string;
   /** null: nowhere in particular, as in the app's Home. */
   readonly channel: string | null;
+}
+
+/** Whoever asks, without the place where. */
+export function personOf({ user, workspace }: Asker): Person {
+  return { user, workspace };
 }
 
 export interface AccessDependencies {

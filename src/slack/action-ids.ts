@@ -1,5 +1,7 @@
 /** Names of buttons, selects and modals. They stand in messages for as long as Slack keeps those. */
 
+import type { RemediateAction } from '../model/settings.ts';
+
 export const OPEN_CONSOLE = 'open-console';
 export const DETAILS = 'finding-details';
 export const DETAILS_PREVIOUS = 'finding-patches-previous';
@@ -24,3 +26,38 @@ export const BROWSER_FILTERS = {
 } as const;
 
 export const WRONG_CAUSE_FORM = 'wrong-cause-form';
+
+/** Opens the plan of an action on one finding. */
+export const REMEDIATE = {
+  scan: 'remediate-scan',
+  install: 'remediate-install',
+  reboot: 'remediate-reboot',
+  start: 'remediate-start',
+  'update-agent': 'remediate-update-agent',
+  'run-association': 'remediate-run-association',
+  diagnose: 'remediate-diagnose',
+} as const satisfies Readonly<Record<RemediateAction, string>>;
+/** Opens the plan of an action on all findings of a group. */
+export const REMEDIATE_GROUP = 'remediate-group';
+
+/** Inside the plan: choices that plan anew, and the form itself. */
+export const PLAN_OPTIONS = {
+  instances: 'plan-instances',
+  reboot: 'plan-reboot',
+  snapshot: 'plan-snapshot',
+  when: 'plan-when',
+  startAt: 'plan-start-at',
+} as const;
+export const PLAN_FORM = 'plan-form';
+
+/** On the message of a remediation. */
+export const APPROVE = 'remediation-approve';
+export const DENY = 'remediation-deny';
+export const DENY_FORM = 'remediation-deny-form';
+export const STOP = 'remediation-stop';
+export const WITHDRAW = 'remediation-withdraw';
+export const ALL_INSTANCES = 'remediation-instances';
+export const INSTANCES_PAGE = {
+  previous: 'instances-previous',
+  next: 'instances-next',
+} as const;

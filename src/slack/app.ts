@@ -10,6 +10,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
+import type { Remediations } from '../remediation/remediations.ts';
 import type { Store } from '../store/store.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { type Courier, startCourier } from './conversations/courier.ts';
@@ -27,6 +28,7 @@ import { createTransport, needed } from './transport.ts';
 export interface SlackAppOptions {
   readonly settings: Settings;
   readonly runs: Runs;
+  readonly remediations: Remediations;
   readonly store: Store;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -48,7 +50,7 @@ const START_TIMEOUT_MS = 30_000;
 
 /** Throws `slack-settings-missing` when a token or secret of the transport is not set. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { settings, runs, store, clock, logger } = options;
+  const { settings, runs, remediations, store, clock, logger } = options;
   const sdkLogger = boltLogger(logger);
   const botToken = needed(settings.slack.botToken, 'SLACK_BOT_TOKEN');
   const clients = createClients(botToken, settings.slack.apiUrl, sdkLogger);
@@ -74,6 +76,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
       db: store.db,
       clock,
       runs,
+      remediations,
       settings,
       clients,
       directory,
@@ -122,8 +125,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         logger,
         clients,
         runs,
+        remediations,
+        settings,
         isDraining: () => isDraining,
-        fileBytes: (conversation, name) => resultFile(runs, conversation.run_id, name),
+        fileBytes: (conversation, name) => resultFile(runs, conversation.run_id ?? '', name),
       });
       logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');
       return { port };

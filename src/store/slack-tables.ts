@@ -1,7 +1,8 @@
 /** The tables behind the conversations in Slack. */
 
+import type { Generated } from 'kysely';
 import type { RunRequest } from '../model/assessment.ts';
-import type { Json, Time, TimeOrNull } from './database.ts';
+import type { Json, JsonOrNull, Time, TimeOrNull } from './database.ts';
 
 export interface SlackTables {
   slack_conversations: ConversationsTable;
@@ -11,11 +12,27 @@ export interface SlackTables {
   slack_workspaces: WorkspacesTable;
 }
 
-/** One parent message and its thread, showing one run. */
+/** One parent message and what answers to it: a run in a thread of its own, or one message about something else. */
 interface ConversationsTable {
   id: string;
-  run_id: string;
-  request: Json<RunRequest>;
+  /** `approval`: a copy of a remediation's request for one approver; `notice`: said once. */
+  kind: Generated<'run' | 'remediation' | 'approval' | 'notice'>;
+  /** Of a run, or of the run that a remediation belongs to. */
+  run_id: string | null;
+  /** Of a run. */
+  request: JsonOrNull<RunRequest>;
+  /** Of a remediation and of the copies of its request. */
+  remediation_id: string | null;
+  /** The thread that its first message stands in; null: none. */
+  thread_ts: string | null;
+  /** Goes up when something new is to be shown: whoever read an older number does not close it. */
+  touches: Generated<number>;
+  /** When it was first closed, or could not go on. */
+  ended_at: TimeOrNull;
+  /** Of a remediation: names the state that cards and approvers were told of. */
+  told: string | null;
+  /** Of a copy: where its original stands. */
+  link: string | null;
   workspace: string;
   channel: string;
   requested_by: string;

@@ -4,6 +4,7 @@ import type { Store } from '../../src/store/store.ts';
 import { clock, logger, memoryStore, settingsFor } from './support/bot.ts';
 import { findings } from './support/findings.ts';
 import { type Judge, startJudge } from './support/judge.ts';
+import { scriptedRemediations } from './support/scripted-remediations.ts';
 import { scriptedRuns } from './support/scripted-runs.ts';
 
 let store: Store;
@@ -17,7 +18,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   judge = await startJudge();
   runs = scriptedRuns(findings(12), 6_000, clock);
-  app = createSlackApp({ settings: settingsFor(judge.slack, 'http'), runs, store, clock, logger });
+  app = createSlackApp({
+    settings: settingsFor(judge.slack, 'http'),
+    runs,
+    remediations: scriptedRemediations(),
+    store,
+    clock,
+    logger,
+  });
   url = `http://127.0.0.1:${(await app.start()).port}`;
 });
 afterEach(async () => {

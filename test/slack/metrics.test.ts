@@ -7,6 +7,7 @@ import { openConversation } from '../../src/slack/outbox/conversations.ts';
 import { PARENT, want } from '../../src/slack/outbox/slots.ts';
 import type { Store } from '../../src/store/store.ts';
 import { clock, logger, memoryStore, type StartedBot, settingsFor, startBot } from './support/bot.ts';
+import { scriptedRemediations } from './support/scripted-remediations.ts';
 import { scriptedRuns } from './support/scripted-runs.ts';
 
 const RUN = { environment: 'prod', regions: '[]', accounts: '[]', requested_by: 'U0ALICE' };
@@ -44,7 +45,14 @@ function samplesOf(text: string): Map<string, number> {
 
 function appOn(port: number, adminPort: number | null): SlackApp {
   const settings = { ...settingsFor(bot.slack, 'socket'), port, adminPort };
-  const app = createSlackApp({ settings, runs: scriptedRuns([], 1_000, clock), store, clock, logger });
+  const app = createSlackApp({
+    settings,
+    runs: scriptedRuns([], 1_000, clock),
+    remediations: scriptedRemediations(),
+    store,
+    clock,
+    logger,
+  });
   apps.push(app);
   return app;
 }

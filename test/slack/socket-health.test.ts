@@ -3,6 +3,7 @@ import { startSimulatedSlack } from '../../src/simulation/slack/simulated-slack.
 import { createSlackApp } from '../../src/slack/app.ts';
 import type { Store } from '../../src/store/store.ts';
 import { clock, logger, memoryStore, settingsFor, startBot } from './support/bot.ts';
+import { scriptedRemediations } from './support/scripted-remediations.ts';
 import { scriptedRuns } from './support/scripted-runs.ts';
 
 let store: Store;
@@ -47,7 +48,14 @@ describe('starting', () => {
   const start = async (fault: (slack: Awaited<ReturnType<typeof startSimulatedSlack>>) => void) => {
     const slack = await startSimulatedSlack({ clock });
     fault(slack);
-    const app = createSlackApp({ settings: settingsFor(slack, 'socket'), runs, store, clock, logger });
+    const app = createSlackApp({
+      settings: settingsFor(slack, 'socket'),
+      runs,
+      remediations: scriptedRemediations(),
+      store,
+      clock,
+      logger,
+    });
     try {
       await app.start();
     } finally {
@@ -78,9 +86,16 @@ describe('starting', () => {
     const slack = await startSimulatedSlack({ clock });
     const settings = settingsFor(slack, 'socket');
     const incomplete = { ...settings, slack: { ...settings.slack, ...missing } };
-    expect(() => createSlackApp({ settings: incomplete, runs, store, clock, logger })).toThrow(
-      `${variable} is not set`,
-    );
+    expect(() =>
+      createSlackApp({
+        settings: incomplete,
+        runs,
+        remediations: scriptedRemediations(),
+        store,
+        clock,
+        logger,
+      }),
+    ).toThrow(`${variable} is not set`);
     await slack.close();
   });
 });

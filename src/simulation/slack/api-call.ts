@@ -4,7 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import { checkMessage, type Problem } from '../../slack/block-kit/check.ts';
 import { ApiError } from './api-error.ts';
 import type { Tickets } from './tickets.ts';
-import type { SimulatedChannel, StoredMessage, Workspace } from './workspace.ts';
+import { directChannel, type SimulatedChannel, type StoredMessage, type Workspace } from './workspace.ts';
 
 export type Answer = Readonly<Record<string, unknown>>;
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -32,7 +32,10 @@ export interface Method {
 
 /** A channel that the bot may write to. Throws as Slack does. */
 export function writableChannel(args: Arguments, context: ApiContext): SimulatedChannel {
-  const channel = context.workspace.channels.get(String(args.channel ?? args.channel_id));
+  const named = String(args.channel ?? args.channel_id);
+  const { channels, users } = context.workspace;
+  const isPerson = users.has(named) && users.get(named)?.kind !== 'deactivated';
+  const channel = isPerson ? directChannel(context.workspace, named) : channels.get(named);
   const isMember = channel?.members.has(context.workspace.botUserId) ?? false;
   if (channel === undefined || (channel.isPrivate && !isMember)) throw new ApiError('channel_not_found');
   if (channel.isArchived) throw new ApiError('is_archived');

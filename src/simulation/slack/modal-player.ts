@@ -16,6 +16,8 @@ export interface ModalPlayer<Reply> {
   press(view: SimulatedView, actionId: string, by?: { readonly value?: string }): Promise<Reply>;
   /** Picks the option with this value from the menu with this action id. */
   pick(view: SimulatedView, actionId: string, value: string): Promise<Reply>;
+  /** Chooses or types in an input that answers at once; `value` is what Slack says of its element. */
+  choose(view: SimulatedView, actionId: string, value: Readonly<Record<string, unknown>>): Promise<Reply>;
   /** Sends a form; the answer may replace or close it. */
   send(view: SimulatedView, values: FormValues): Promise<Reply>;
   closeModal(view: SimulatedView): void;
@@ -53,6 +55,13 @@ export function createModalPlayer<Reply>(options: ModalPlayerOptions<Reply>): Mo
       if (option === undefined) throw new Error(`${actionId} offers no ${value}`);
       return act(stored, { ...menu, selected_option: option });
     },
+    choose(stored, actionId, value) {
+      const input = list(stored.view.blocks).find((block) => elementOf(block)?.action_id === actionId);
+      if (input === undefined) throw new Error(`No ${actionId} in: ${modalAsText(stored)}`);
+      const id = String(input.block_id);
+      stored.values = { ...stored.values, [id]: { [actionId]: value } };
+      return act(stored, { ...elementOf(input), ...value, block_id: id });
+    },
     async send(stored, values) {
       const reply = await deliver(
         {
@@ -64,8 +73,10 @@ export function createModalPlayer<Reply>(options: ModalPlayerOptions<Reply>): Mo
         stored.user,
       );
       const body = bodyOf(reply);
-      if (body?.response_action === 'update' && isObject(body.view)) stored.view = body.view;
-      else if (body?.response_action === undefined) views.delete(stored.id);
+      if (body?.response_action === 'update' && isObject(body.view)) {
+        stored.view = body.view;
+        stored.values = {};
+      } else if (body?.response_action === undefined) views.delete(stored.id);
       return reply;
     },
     closeModal: (stored) => {
@@ -81,7 +92,30 @@ export function modalAsText({ view }: Pick<SimulatedView, 'view'>, options: Text
 }
 
 function payloadOf(stored: SimulatedView, values: FormValues): Json {
-  return { private_metadata: '', ...stored.view, id: stored.id, hash: stored.hash, state: { values } };
+  const all = { ...initialValues(stored), ...stored.values, ...values };
+  return { private_metadata: '', ...stored.view, id: stored.id, hash: stored.hash, state: { values: all } };
+}
+
+/** What inputs say of themselves before anybody touches them. */
+function initialValues(stored: SimulatedView): FormValues {
+  const inputs = list(stored.view.blocks).filter((block) => block.type === 'input');
+  return Object.fromEntries(
+    inputs.map((block) => {
+      const element = elementOf(block) ?? {};
+      const value = {
+        type: element.type,
+        ...(element.options === undefined ? {} : { selected_options: element.initial_options ?? [] }),
+        ...(element.initial_option === undefined ? {} : { selected_option: element.initial_option }),
+        ...(element.initial_value === undefined ? {} : { value: element.initial_value }),
+        ...(element.initial_date_time === undefined ? {} : { selected_date_time: element.initial_date_time }),
+      };
+      return [String(block.block_id), { [String(element.action_id)]: value }];
+    }),
+  );
+}
+
+function elementOf(block: Json): Json | undefined {
+  return isObject(block.element) ? block.element : undefined;
 }
 
 function findElement(stored: SimulatedView, actionId: string, value: string | undefined): Json {

@@ -133,6 +133,7 @@ export function createPlayer(options: PlayerOptions): Player {
           message_ts: message.ts,
           channel_id: message.channel,
           is_ephemeral: message.visibleTo !== null,
+          ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
         },
         channel: { id: message.channel, name: workspace.channels.get(message.channel)?.name ?? '' },
         message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },

@@ -4,7 +4,7 @@ export interface SimulatedUser {
   readonly id: string;
   readonly name: string;
   readonly teamId: string;
-  readonly kind: 'member' | 'guest' | 'single-channel-guest' | 'stranger' | 'bot';
+  readonly kind: 'member' | 'guest' | 'single-channel-guest' | 'stranger' | 'bot' | 'deactivated';
   readonly timezone: string;
 }
 
@@ -46,6 +46,8 @@ export interface SimulatedView {
   readonly rootId: string;
   hash: string;
   view: Readonly<Record<string, unknown>>;
+  /** By block id and action id, what the person has chosen and typed so far. */
+  values: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
 export interface Workspace {
@@ -99,6 +101,17 @@ export function smallWorkspace(): Workspace {
     views: new Map(),
     homes: new Map(),
   };
+}
+
+/** The channel between a person and the bot: there as soon as one writes to the other. */
+export function directChannel(workspace: Workspace, user: string): SimulatedChannel {
+  const id = `D0${user}`;
+  const known = workspace.channels.get(id);
+  if (known !== undefined) return known;
+  const members = new Set([workspace.botUserId, user]);
+  const opened = { id, name: 'directmessage', isPrivate: true, isArchived: false, isShared: false, members };
+  workspace.channels.set(id, opened);
+  return opened;
 }
 
 /** The message with this ts in this channel, ephemeral ones left out. */

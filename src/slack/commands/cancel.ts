@@ -3,10 +3,10 @@
 import { didYouMean } from '../../model/nearest-match.ts';
 import { isAmong } from '../access.ts';
 import {
-  type Conversation,
   conversationsOf,
   noteCancelled,
   openConversations,
+  type RunConversation,
 } from '../outbox/conversations.ts';
 import { code, outside } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
@@ -31,8 +31,8 @@ export async function cancelNamedRun(
 }
 
 async function cancel(
-  { run_id: runId }: Conversation,
-  conversations: readonly Conversation[],
+  { run_id: runId }: RunConversation,
+  conversations: readonly RunConversation[],
   asker: CommandAsker,
   { db, workspace, runs, nudge }: CommandDependencies,
 ): Promise<string> {
@@ -49,7 +49,7 @@ async function cancel(
 }
 
 async function cancelRefusal(
-  { request, run_id: runId }: Conversation,
+  { request, run_id: runId }: RunConversation,
   asker: CommandAsker,
   dependencies: CommandDependencies,
 ): Promise<string | null> {

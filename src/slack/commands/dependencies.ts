@@ -4,6 +4,7 @@ import type { Runs } from '../../assessment/runs.ts';
 import type { Check } from '../../doctor/check.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { Remediations } from '../../remediation/remediations.ts';
 import type { Database } from '../../store/database.ts';
 import type { AccessDependencies, Asker } from '../access.ts';
 import type { SlackClients } from '../outbox/clients.ts';
@@ -14,6 +15,7 @@ export interface CommandDependencies extends AccessDependencies {
   readonly db: Kysely<Database>;
   readonly clock: Clock;
   readonly runs: Runs;
+  readonly remediations: Remediations;
   readonly settings: Settings;
   /** Something new is to be shown. */
   readonly nudge: () => void;

@@ -14,6 +14,7 @@ import { environmentRefusal } from '../access.ts';
 import { context } from '../messages/blocks.ts';
 import { cardSentence, renderCard } from '../messages/card.ts';
 import { conversationsOf } from '../outbox/conversations.ts';
+import { treatmentOf } from '../remediation/treatment.ts';
 import { age, code, outside } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { threadLink } from './links.ts';
@@ -45,8 +46,8 @@ async function keptFinding(
   asker: CommandAsker,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
-  const { db, runs, clock, settings } = dependencies;
-  const finding = await runs.finding(run.id, key);
+  const { db, runs, remediations, clock, settings } = dependencies;
+  const [finding, treated] = await Promise.all([runs.finding(run.id, key), remediations.ofRun(run.id)]);
   if (finding === null) return { text: `What was found about ${code(key.instanceId)} is not kept any more.` };
   const accounts = settings.environments.get(run.environment)?.accounts ?? [];
   const accountName = accounts.find(({ id }) => id === key.accountId)?.name ?? key.accountId;
@@ -59,7 +60,13 @@ async function keptFinding(
   return {
     text: [cardSentence(finding), ...lines].join('\n'),
     blocks: [
-      ...renderCard(finding, { runId: run.id, accountName, now: run.finishedAt }),
+      ...renderCard(finding, {
+        runId: run.id,
+        accountName,
+        now: run.finishedAt,
+        offers: remediations.offers(finding, run.environment),
+        treatment: treatmentOf(finding, treated),
+      }),
       ...lines.map((line) => context(line)),
     ],
   };

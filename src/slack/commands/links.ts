@@ -4,19 +4,29 @@ import type { Conversation } from '../outbox/conversations.ts';
 import { PARENT, slotsOf } from '../outbox/slots.ts';
 import type { CommandDependencies } from './dependencies.ts';
 
+type LinkDependencies = Pick<CommandDependencies, 'db' | 'clients' | 'logger'>;
+
 /** A link to a conversation's thread as mrkdwn, with a space before it; empty where Slack names none. */
 export async function threadLink(
   conversation: Pick<Conversation, 'id' | 'channel'>,
-  { db, clients, logger }: Pick<CommandDependencies, 'db' | 'clients' | 'logger'>,
+  dependencies: LinkDependencies,
 ): Promise<string> {
-  const parent = (await slotsOf(db, conversation.id)).find((slot) => slot.slot === PARENT);
-  if (parent?.ts === null || parent === undefined) return '';
+  const link = await permalinkOf(conversation, dependencies);
+  return link === null ? '' : ` <${link}|Open its thread.>`;
+}
+
+/** The address of a conversation's first message; null where it is not there yet, or Slack names none. */
+export async function permalinkOf(
+  { id, channel }: Pick<Conversation, 'id' | 'channel'>,
+  { db, clients, logger }: LinkDependencies,
+): Promise<string | null> {
+  const parent = (await slotsOf(db, id)).find((slot) => slot.slot === PARENT);
+  if (parent?.ts === null || parent === undefined) return null;
   try {
-    const place = { channel: conversation.channel, message_ts: parent.ts };
-    const { permalink } = await clients.interactive.chat.getPermalink(place);
-    return permalink === undefined ? '' : ` <${permalink}|Open its thread.>`;
+    const { permalink } = await clients.interactive.chat.getPermalink({ channel, message_ts: parent.ts });
+    return permalink ?? null;
   } catch (error) {
-    logger.info({ conversation: conversation.id, error }, 'No link to a conversation');
-    return '';
+    logger.info({ conversation: id, error }, 'No link to a conversation');
+    return null;
   }
 }

@@ -4,7 +4,7 @@ import type { RunState } from '../../assessment/runs.ts';
 import { didYouMean } from '../../model/nearest-match.ts';
 import { resultSentence, scopesDone } from '../messages/run-words.ts';
 import { currentStep, stepLines } from '../messages/step-lines.ts';
-import { type Conversation, conversationsOf, recentConversations } from '../outbox/conversations.ts';
+import { conversationsOf, type RunConversation, recentConversations } from '../outbox/conversations.ts';
 import { code, counted, duration, outside, time } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { threadLink } from './links.ts';
@@ -27,7 +27,7 @@ export async function answerStatus(
 }
 
 async function newest(
-  conversations: readonly Conversation[],
+  conversations: readonly RunConversation[],
   dependencies: CommandDependencies,
 ): Promise<string> {
   if (conversations.length === 0) return 'Nothing that you may read here was asked yet.';
@@ -38,15 +38,15 @@ async function newest(
   return [...lines, `More about one of them: ${code('/patchcheck status <run>')}`].join('\n');
 }
 
-function line(conversation: Conversation, state: RunState | null): string {
+function line(conversation: RunConversation, state: RunState | null): string {
   return `• ${code(conversation.run_id)} ${subjectOf(conversation)}: ${stateWords(conversation, state)} (asked ${asked(conversation)})`;
 }
 
 /** @param others runs that could have been meant where there is none of this id */
 async function one(
   runId: string,
-  conversation: Conversation | undefined,
-  others: readonly Conversation[],
+  conversation: RunConversation | undefined,
+  others: readonly RunConversation[],
   dependencies: CommandDependencies,
 ): Promise<string> {
   if (conversation === undefined) {
@@ -84,7 +84,7 @@ function timesOf({ startedAt, finishedAt }: RunState): string {
 }
 
 function stateWords(
-  { state: conversation, cancelled_by }: Pick<Conversation, 'state' | 'cancelled_by'>,
+  { state: conversation, cancelled_by }: Pick<RunConversation, 'state' | 'cancelled_by'>,
   state: RunState | null,
 ): string {
   if (state === null) {
@@ -94,21 +94,21 @@ function stateWords(
   return state.state === 'done' ? resultSentence(state) : state.state;
 }
 
-export function subjectOf({ request }: Pick<Conversation, 'request'>): string {
+export function subjectOf({ request }: Pick<RunConversation, 'request'>): string {
   return `${outside(request.environment, 64)} in ${outside(request.regions.join(', '), 120)}`;
 }
 
-function asked(conversation: Conversation): string {
+function asked(conversation: RunConversation): string {
   return `${time(conversation.opened_at.toISOString())} in <#${conversation.channel}>`;
 }
 
 /** One conversation a run, newest first, of environments that the asker may read. */
 async function visibleRuns(
-  conversations: readonly Conversation[],
+  conversations: readonly RunConversation[],
   asker: CommandAsker,
   dependencies: CommandDependencies,
-): Promise<Conversation[]> {
-  const first = new Map<string, Conversation>();
+): Promise<RunConversation[]> {
+  const first = new Map<string, RunConversation>();
   for (const conversation of conversations.toReversed()) first.set(conversation.run_id, conversation);
   const runs = conversations.filter((conversation) => first.get(conversation.run_id) === conversation);
   const visible = await Promise.all(

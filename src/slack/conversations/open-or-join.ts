@@ -10,7 +10,7 @@ import type { RunRequest } from '../../model/assessment.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Database } from '../../store/database.ts';
 import { renderOpening } from '../messages/parent.ts';
-import { type Conversation, openConversation, openConversations } from '../outbox/conversations.ts';
+import { openConversation, openConversations, type RunConversation } from '../outbox/conversations.ts';
 import { PARENT, want } from '../outbox/slots.ts';
 import { withSharedNote } from './shared-note.ts';
 
@@ -26,9 +26,9 @@ export interface Place {
 export type Opened =
   | { readonly kind: 'opened' }
   /** With a thread of its own here, about the run that `first` shows too. */
-  | { readonly kind: 'joined'; readonly first: Conversation }
+  | { readonly kind: 'joined'; readonly first: RunConversation }
   /** This channel has a conversation about it already. */
-  | { readonly kind: 'here'; readonly conversation: Conversation };
+  | { readonly kind: 'here'; readonly conversation: RunConversation };
 
 export async function openOrJoin(
   question: Question,
@@ -82,8 +82,8 @@ async function openAbout(
 /** Of the conversations about the same question, the oldest whose run is not over. */
 async function goingOn(
   transaction: Transaction<Database>,
-  conversations: readonly Conversation[],
-): Promise<Conversation | null> {
+  conversations: readonly RunConversation[],
+): Promise<RunConversation | null> {
   for (const conversation of conversations) {
     if (conversation.cancelled_by !== null) continue;
     const run = await transaction

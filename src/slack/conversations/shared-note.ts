@@ -1,13 +1,13 @@
 /** What the parent message says beyond its run: who asked here, and who stopped it. Pure. */
 
 import { context, section } from '../messages/blocks.ts';
-import type { Conversation } from '../outbox/conversations.ts';
+import type { RunConversation } from '../outbox/conversations.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 
 /** Adds to a parent message what only this conversation knows; nothing where the run's asker asked here. */
 export function withSharedNote(
   content: MessageContent,
-  conversation: Pick<Conversation, 'request' | 'requested_by' | 'cancelled_by'>,
+  conversation: Pick<RunConversation, 'request' | 'requested_by' | 'cancelled_by'>,
 ): MessageContent {
   const lines = [sharedLine(conversation), cancelledLine(conversation)].filter((line) => line !== null);
   if (lines.length === 0) return content;
@@ -21,12 +21,12 @@ export function withSharedNote(
 function sharedLine({
   request,
   requested_by: here,
-}: Pick<Conversation, 'request' | 'requested_by'>): string | null {
+}: Pick<RunConversation, 'request' | 'requested_by'>): string | null {
   if (here === request.requestedBy) return null;
   return `<@${here}> asked here. <@${request.requestedBy}> asked for the same first, so this thread shows that assessment, which reads AWS in that name.`;
 }
 
-function cancelledLine({ cancelled_by: user }: Pick<Conversation, 'cancelled_by'>): string | null {
+function cancelledLine({ cancelled_by: user }: Pick<RunConversation, 'cancelled_by'>): string | null {
   return user === null ? null : `Cancelled by <@${user}>.`;
 }
 
@@ -34,7 +34,7 @@ function cancelledLine({ cancelled_by: user }: Pick<Conversation, 'cancelled_by'
 export function renderCancelNotice({
   requested_by: here,
   cancelled_by: by,
-}: Pick<Conversation, 'requested_by' | 'cancelled_by'>): MessageContent {
+}: Pick<RunConversation, 'requested_by' | 'cancelled_by'>): MessageContent {
   const again = here === by ? '' : ` <@${here}>, ask again if you still need it.`;
   const text = `<@${by}> cancelled this assessment.${again}`;
   return { text, blocks: [section(text)] };

@@ -1,14 +1,16 @@
 /** What a conversation should show, given its run: a pure function from state to messages. */
 
 import type { FindingsPage, RunState } from '../../assessment/runs.ts';
-import type { Report } from '../../model/report.ts';
+import type { RemediationRecord } from '../../model/remediation.ts';
+import type { Finding, Report } from '../../model/report.ts';
+import type { Offer } from '../../remediation/remediations.ts';
 import { CARDS_SHOWN, renderCards } from '../messages/cards.ts';
 import { renderTable } from '../messages/findings-table.ts';
 import { renderGaps } from '../messages/gaps.ts';
 import { renderParent } from '../messages/parent.ts';
 import { renderProgress } from '../messages/progress.ts';
 import { provisionalSentence } from '../messages/run-words.ts';
-import type { Conversation } from '../outbox/conversations.ts';
+import type { RunConversation } from '../outbox/conversations.ts';
 import { PARENT, type Wanted } from '../outbox/slots.ts';
 import { counted } from '../text.ts';
 import { renderCancelNotice, withSharedNote } from './shared-note.ts';
@@ -20,15 +22,28 @@ export interface RunResult {
   readonly summary: Omit<Report, 'instances'> | null;
 }
 
+/** What can be done about findings, and what was done about those of this run, newest first. */
+export interface Acts {
+  readonly offers: (finding: Finding) => readonly Offer[];
+  readonly remediations: readonly RemediationRecord[];
+}
+
+export const NO_ACTS: Acts = { offers: () => [], remediations: [] };
+
 export const TABLE_SLOT = 'table';
 export const FILES_SLOT = 'files';
 /** Slots of cards are named after this and counted from 1. */
 const CARDS = 'cards';
 
 /** What only this conversation knows of its run. */
-export type Place = Pick<Conversation, 'request' | 'requested_by' | 'cancelled_by'>;
+export type Place = Pick<RunConversation, 'request' | 'requested_by' | 'cancelled_by'>;
 
-export function wantedMessages(state: RunState, result: RunResult | null, place: Place): Wanted[] {
+export function wantedMessages(
+  state: RunState,
+  result: RunResult | null,
+  place: Place,
+  acts: Acts,
+): Wanted[] {
   const parent = withSharedNote(renderParent(state, result?.summary ?? null), place);
   const wanted: Wanted[] = [
     { slot: PARENT, kind: 'message', content: parent },
@@ -38,7 +53,11 @@ export function wantedMessages(state: RunState, result: RunResult | null, place:
     wanted.push({ slot: 'cancelled', kind: 'message', content: renderCancelNotice(place) });
   }
   if (result === null) return wanted;
-  return [...wanted, ...cards(state, result.page), ...(state.state === 'done' ? results(state, result) : [])];
+  return [
+    ...wanted,
+    ...cards(state, result.page, acts),
+    ...(state.state === 'done' ? results(state, result) : []),
+  ];
 }
 
 /** Has the conversation cards already? Then they stay as they are until their order is settled. */
@@ -46,12 +65,13 @@ export function hasCards(slots: readonly { readonly slot: string }[]): boolean {
   return slots.some(({ slot }) => slot.startsWith(CARDS));
 }
 
-function cards(state: RunState, page: FindingsPage): Wanted[] {
+function cards(state: RunState, page: FindingsPage, acts: Acts): Wanted[] {
   const options = {
     runId: state.request.id,
     accountNames: accountNames(state),
     now: state.finishedAt ?? state.startedAt,
     provisional: provisionalSentence(state),
+    ...acts,
   };
   const first = { ...page, findings: page.findings.slice(0, CARDS_SHOWN) };
   return renderCards(first, options).map((content, index) => ({

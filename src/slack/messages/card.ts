@@ -4,7 +4,10 @@ import type { types } from '@slack/bolt';
 import { patchCounts } from '../../assessment/exports/words.ts';
 import type { Verdict } from '../../model/codes.ts';
 import type { Evidence, Finding } from '../../model/report.ts';
+import type { Offer } from '../../remediation/remediations.ts';
 import { DETAILS, OPEN_CONSOLE } from '../action-ids.ts';
+import { offerButtons } from '../remediation/offer-buttons.ts';
+import { mayActAgain, type Treatment, treatmentWords } from '../remediation/treatment.ts';
 import { findingValue } from '../results/reference.ts';
 import { age, code, counted, outside, sentence, time } from '../text.ts';
 import { actions, button, context, linkButton, section } from './blocks.ts';
@@ -26,6 +29,10 @@ export interface CardOptions {
   readonly accountName: string;
   /** Time of the report, ISO 8601: ages are counted from it. */
   readonly now: string;
+  /** What can be done about it. */
+  readonly offers: readonly Offer[];
+  /** What was done about it; null: nothing. */
+  readonly treatment: Treatment | null;
 }
 
 /** The first lines say what is wrong and what to do; where, how urgent and how that is known stand below. */
@@ -34,12 +41,19 @@ export function renderCard(finding: Finding, options: CardOptions): types.KnownB
     section([title(finding), sentence(finding.rootCause.summary, 700), ...todoLines(finding)].join('\n')),
     context([place(finding, options), why(finding), state(finding, options)].join('\n')),
     context(proof(finding).join('\n')),
+    ...(options.treatment === null ? [] : [section(treatmentWords(options.treatment))]),
     actions(...cardButtons(finding, options)),
   ];
 }
 
-/** What can be done with a card. Buttons that act belong here. */
-function cardButtons(finding: Finding, { runId, accountName }: CardOptions): types.ActionsBlockElement[] {
+/** What can be done with a card. What acts comes first, unless something is done about it already. */
+function cardButtons(finding: Finding, options: CardOptions): types.ActionsBlockElement[] {
+  const { runId, offers, treatment } = options;
+  const acting = mayActAgain(treatment, finding) ? offerButtons(finding, runId, offers) : [];
+  return [...acting, ...lookButtons(finding, options)];
+}
+
+function lookButtons(finding: Finding, { runId, accountName }: CardOptions): types.ActionsBlockElement[] {
   const link = consoleLink(finding.instanceId, finding.region);
   const name = finding.name ?? finding.instanceId;
   const details = button('Details', DETAILS, findingValue({ runId, ...finding }), `Details of ${name}`);
@@ -64,7 +78,7 @@ export function title({ name, instanceId, priority }: Finding): string {
   return `*${priority.rank}. ${priority.level}* ${named}${code(instanceId, 60)}`;
 }
 
-export function place(finding: Finding, { accountName }: CardOptions): string {
+export function place(finding: Finding, { accountName }: Pick<CardOptions, 'accountName'>): string {
   const account =
     accountName === finding.accountId ? finding.accountId : `${accountName} (${finding.accountId})`;
   const parts = [account, finding.region, finding.platform ?? 'platform unknown'];
@@ -143,7 +157,7 @@ export function parametersOf(parameters: Readonly<Record<string, readonly string
   return ` with ${shown}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
-function state(finding: Finding, { now }: CardOptions): string {
+function state(finding: Finding, { now }: Pick<CardOptions, 'now'>): string {
   const { owner } = finding.context;
   const parts = [
     patchCounts(finding),

@@ -1,8 +1,11 @@
 /** Cards in groups that fit into messages, highest priority first. Pure. */
 
 import type { FindingsPage } from '../../assessment/runs.ts';
+import type { RemediationRecord } from '../../model/remediation.ts';
 import type { Finding } from '../../model/report.ts';
+import type { Offer } from '../../remediation/remediations.ts';
 import type { MessageContent } from '../outbox/slots.ts';
+import { treatmentOf } from '../remediation/treatment.ts';
 import { counted } from '../text.ts';
 import { context, divider, section } from './blocks.ts';
 import { type CardOptions, cardSentence, renderCard } from './card.ts';
@@ -21,6 +24,10 @@ export interface CardsOptions {
   readonly now: string;
   /** Why the order may still change, as a sentence; null once it is settled. */
   readonly provisional: string | null;
+  /** What can be done about a finding. */
+  readonly offers: (finding: Finding) => readonly Offer[];
+  /** Of this run, newest first. */
+  readonly remediations: readonly RemediationRecord[];
 }
 
 export function renderCards(page: FindingsPage, options: CardsOptions): MessageContent[] {
@@ -32,7 +39,7 @@ export function renderCards(page: FindingsPage, options: CardsOptions): MessageC
 }
 
 function renderGroup(group: readonly Finding[], total: number, options: CardsOptions): MessageContent {
-  const { accountNames, now, runId, provisional } = options;
+  const { accountNames, now, runId, provisional, offers, remediations } = options;
   const ranks = group.map((finding) => finding.priority.rank);
   const title = `Priorities ${ranks.at(0)} to ${ranks.at(-1)} of ${counted(total, 'finding')}`;
   const marked = provisional === null ? title : `Provisional: ${title}`;
@@ -40,6 +47,8 @@ function renderGroup(group: readonly Finding[], total: number, options: CardsOpt
     runId,
     accountName: accountNames.get(finding.accountId) ?? finding.accountId,
     now,
+    offers: offers(finding),
+    treatment: treatmentOf(finding, remediations),
   });
   return {
     text: [`${marked}.`, ...(provisional === null ? [] : [provisional]), ...group.map(cardSentence)].join(

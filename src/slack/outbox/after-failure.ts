@@ -60,7 +60,8 @@ async function afterRefusal(
     await rememberClassic(db, conversation.workspace);
     return change(slot, slot.ts === null ? { state: 'due' } : {}, dependencies);
   }
-  if (slot.ts !== null && slot.slot !== PARENT && NOT_EDITABLE.has(error)) {
+  const hasThread = slot.slot === PARENT && conversation.thread_ts === null;
+  if (slot.ts !== null && !hasThread && NOT_EDITABLE.has(error)) {
     logger.info(subject, 'A message cannot be edited any more and is posted anew');
     return change(slot, { state: 'due', ts: null, sent_digest: null }, dependencies);
   }

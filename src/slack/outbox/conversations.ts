@@ -1,14 +1,22 @@
 /** Conversations in the store: opened by a command, carried by whichever process holds the lease. */
 
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type NotNull, type Selectable, sql } from 'kysely';
 import type { RunRequest } from '../../model/assessment.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Database } from '../../store/database.ts';
 
+/** Of any kind: what the outbox needs of it. */
 export type Conversation = Selectable<Database['slack_conversations']>;
+/** About a run. */
+export type RunConversation = Conversation & { readonly run_id: string; readonly request: RunRequest };
+type AboutRun = { run_id: NotNull; request: NotNull };
 
 /** A holder that died is succeeded after this long. */
 const LEASE_MS = 8_000;
+
+export function isAboutRun(conversation: Conversation): conversation is RunConversation {
+  return conversation.kind === 'run' && conversation.run_id !== null && conversation.request !== null;
+}
 
 export interface NewConversation {
   /** The run's own id, or another where the run has a conversation already. */
@@ -90,12 +98,47 @@ export async function releaseConversations(db: Kysely<Database>, owner: string):
     .execute();
 }
 
-/** Nothing more will be shown in it. */
-export async function closeConversation(db: Kysely<Database>, id: string): Promise<void> {
+/** Nothing more will be shown in it, unless it was touched since it was read: then it stays open. */
+export async function closeConversation(
+  db: Kysely<Database>,
+  clock: Clock,
+  { id, touches, ended_at }: Pick<Conversation, 'id' | 'touches' | 'ended_at'>,
+): Promise<void> {
   await db
     .updateTable('slack_conversations')
-    .set({ state: 'closed', response_url: null, lease_owner: null, lease_until: null })
+    .set({
+      state: 'closed',
+      response_url: null,
+      lease_owner: null,
+      lease_until: null,
+      ended_at: ended_at ?? clock.now(),
+    })
     .where('id', '=', id)
+    .where('touches', '=', touches)
+    .execute();
+}
+
+/** Keeps something about a conversation for those who carry it next. */
+export async function noteInConversation(
+  db: Kysely<Database>,
+  { id }: Pick<Conversation, 'id'>,
+  note: Partial<Pick<Conversation, 'told' | 'link' | 'ended_at'>>,
+): Promise<void> {
+  await db.updateTable('slack_conversations').set(note).where('id', '=', id).execute();
+}
+
+/** What a run's conversations show has changed: they are looked at again, closed ones too. */
+export async function touchConversationsOf(
+  db: Kysely<Database>,
+  workspace: string,
+  runId: string,
+): Promise<void> {
+  await db
+    .updateTable('slack_conversations')
+    .set({ state: 'open', touches: sql`touches + 1` })
+    .where('kind', '=', 'run')
+    .where('run_id', '=', runId)
+    .where('workspace', '=', workspace)
     .execute();
 }
 
@@ -104,24 +147,28 @@ export async function recentConversations(
   db: Kysely<Database>,
   workspace: string,
   limit: number,
-): Promise<Conversation[]> {
+): Promise<RunConversation[]> {
   return db
     .selectFrom('slack_conversations')
     .selectAll()
+    .where('kind', '=', 'run')
     .where('workspace', '=', workspace)
     .orderBy('opened_at', 'desc')
     .limit(limit)
+    .$narrowType<AboutRun>()
     .execute();
 }
 
 /** Open conversations of a workspace, oldest first. */
-export async function openConversations(db: Kysely<Database>, workspace: string): Promise<Conversation[]> {
+export async function openConversations(db: Kysely<Database>, workspace: string): Promise<RunConversation[]> {
   return db
     .selectFrom('slack_conversations')
     .selectAll()
+    .where('kind', '=', 'run')
     .where('workspace', '=', workspace)
     .where('state', '=', 'open')
     .orderBy('opened_at')
+    .$narrowType<AboutRun>()
     .execute();
 }
 
@@ -130,13 +177,15 @@ export async function conversationsOf(
   db: Kysely<Database>,
   workspace: string,
   runId: string,
-): Promise<Conversation[]> {
+): Promise<RunConversation[]> {
   return db
     .selectFrom('slack_conversations')
     .selectAll()
+    .where('kind', '=', 'run')
     .where('run_id', '=', runId)
     .where('workspace', '=', workspace)
     .orderBy('opened_at', 'desc')
+    .$narrowType<AboutRun>()
     .execute();
 }
 
@@ -145,14 +194,16 @@ export async function lastConversationIn(
   db: Kysely<Database>,
   workspace: string,
   channel: string,
-): Promise<Conversation | undefined> {
+): Promise<RunConversation | undefined> {
   return db
     .selectFrom('slack_conversations')
     .selectAll()
+    .where('kind', '=', 'run')
     .where('workspace', '=', workspace)
     .where('channel', '=', channel)
     .orderBy('opened_at', 'desc')
     .limit(1)
+    .$narrowType<AboutRun>()
     .executeTakeFirst();
 }
 
@@ -166,6 +217,7 @@ export async function noteCancelled(
   await db
     .updateTable('slack_conversations')
     .set({ cancelled_by: user })
+    .where('kind', '=', 'run')
     .where('run_id', '=', runId)
     .where('workspace', '=', workspace)
     .where('state', '=', 'open')
@@ -174,10 +226,11 @@ export async function noteCancelled(
 }
 
 /** Is the run shown in another conversation that is still open? */
-export async function isSharedStill(db: Kysely<Database>, conversation: Conversation): Promise<boolean> {
+export async function isSharedStill(db: Kysely<Database>, conversation: RunConversation): Promise<boolean> {
   const other = await db
     .selectFrom('slack_conversations')
     .select('id')
+    .where('kind', '=', 'run')
     .where('run_id', '=', conversation.run_id)
     .where('id', '!=', conversation.id)
     .where('state', '=', 'open')

@@ -20,8 +20,8 @@ export type Delivery =
   /** The parent cannot be posted, so there is no thread: Slack's error code, or `unknown-outcome`. */
   | { readonly kind: 'closed'; readonly error: string };
 
-/** An edit of work in progress waits until the last one is this old: both together stay at 40 a minute. */
-const EDIT_EVERY_MS = { parent: 6_000, others: 2_000 } as const;
+/** An edit of work in progress waits until the last one is this old: a run's stay at 40 a minute. */
+const EDIT_EVERY_MS = { parent: 6_000, others: 2_000, remediation: 3_000 } as const;
 
 /** One round. @param urgent the content is final, and edits need not wait for their turn. */
 export async function deliver(
@@ -42,7 +42,7 @@ export async function deliver(
       continue;
     }
     if (postsBlocked) continue;
-    const parentTs = slot.slot === PARENT ? null : (parent?.ts ?? null);
+    const parentTs = slot.slot === PARENT ? conversation.thread_ts : (parent?.ts ?? null);
     const posted = await post(conversation, slot, parentTs, dependencies);
     if (slot.slot === PARENT) parent = posted;
     if (!isSettled(posted)) postsBlocked = true;
@@ -133,6 +133,11 @@ async function lookUp(
   }
 }
 
+function editEveryMs({ kind }: Conversation, { slot }: Slot): number {
+  if (kind !== 'run') return EDIT_EVERY_MS.remediation;
+  return slot === PARENT ? EDIT_EVERY_MS.parent : EDIT_EVERY_MS.others;
+}
+
 async function edit(
   conversation: Conversation,
   slot: Slot,
@@ -141,8 +146,7 @@ async function edit(
 ): Promise<void> {
   const { db, clock } = dependencies;
   const age = clock.now().getTime() - (slot.sent_at?.getTime() ?? 0);
-  const every = slot.slot === PARENT ? EDIT_EVERY_MS.parent : EDIT_EVERY_MS.others;
-  if (!urgent && age < every) return;
+  if (!urgent && age < editEveryMs(conversation, slot)) return;
   const allowance = editsIn(conversation.workspace, urgent);
   if (!(await takeAllowance(db, clock, allowance))) return;
   try {

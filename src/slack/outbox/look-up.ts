@@ -3,7 +3,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
 import { classifyFailure } from './outcome.ts';
-import { fileContent, PARENT, type Slot } from './slots.ts';
+import { fileContent, type Slot } from './slots.ts';
 
 export const MARK_EVENT = 'patchcheck_message';
 
@@ -27,11 +27,7 @@ export async function lookUpMessage(
   parentTs: string | null,
 ): Promise<LookUp> {
   try {
-    for await (const message of recentMessages(
-      client,
-      conversation,
-      slot.slot === PARENT ? null : parentTs,
-    )) {
+    for await (const message of recentMessages(client, conversation, parentTs)) {
       if (isMarked(message, slot) && typeof message.ts === 'string') return { kind: 'found', ts: message.ts };
     }
     return { kind: 'absent' };

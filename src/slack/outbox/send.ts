@@ -40,8 +40,19 @@ async function prepareMessage(
       unfurl_media: false,
     });
     if (!('ts' in answer)) throw new TypeError('Slack named no ts for a message it took');
+    await rememberChannel(conversation, 'channel' in answer ? answer.channel : undefined, dependencies);
     return String(answer.ts);
   };
+}
+
+/** A person is written to by id, and the message then stands in a channel of its own: edits need that one. */
+async function rememberChannel(
+  conversation: Conversation,
+  channel: unknown,
+  { db }: OutboxDependencies,
+): Promise<void> {
+  if (typeof channel !== 'string' || channel === conversation.channel) return;
+  await db.updateTable('slack_conversations').set({ channel }).where('id', '=', conversation.id).execute();
 }
 
 /** Shared files are a message of their own, whose ts nobody needs: files are never edited. */

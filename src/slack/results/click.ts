@@ -15,6 +15,15 @@ export type Response =
   | { readonly kind: 'open'; readonly title: string; readonly make: MakeView }
   /** New content of the modal that was clicked in. */
   | { readonly kind: 'show'; readonly make: MakeView }
+  /** New content that takes a while, with words in its place until it is there. */
+  | {
+      readonly kind: 'replace';
+      readonly title: string;
+      readonly loading: string;
+      readonly make: MakeView;
+    }
+  /** All is as it should be. */
+  | { readonly kind: 'nothing' }
   /** Words for this person alone. */
   | { readonly kind: 'tell'; readonly text: string };
 

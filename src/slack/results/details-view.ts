@@ -54,9 +54,7 @@ export function renderDetails(content: DetailsContent): types.ModalView {
     close: { type: 'plain_text', text: 'Close', emoji: false },
     private_metadata: JSON.stringify(metadata),
     blocks: [
-      section(
-        `${title(finding)}\n${place(finding, { runId: reference.runId, accountName: content.accountName, now })}`,
-      ),
+      section(`${title(finding)}\n${place(finding, content)}`),
       ...(state.state === 'running'
         ? [context('Provisional: the run goes on, and the order may change.')]
         : []),

@@ -8,7 +8,21 @@ import { parsed } from './reference.ts';
 const Payload = z.object({
   trigger_id: z.string().optional(),
   response_url: z.string().optional(),
-  view: z.object({ id: z.string(), hash: z.string().optional(), private_metadata: z.string() }).optional(),
+  view: z
+    .object({
+      id: z.string(),
+      hash: z.string().optional(),
+      private_metadata: z.string(),
+      state: z.object({ values: z.unknown() }).optional(),
+    })
+    .optional(),
+  container: z
+    .object({
+      message_ts: z.string().optional(),
+      thread_ts: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 export interface Interaction {
@@ -16,7 +30,9 @@ export interface Interaction {
   readonly triggerId: string;
   /** Where the person is: the channel of the message, or the one that the modal was opened from. */
   readonly channel: string | null;
-  readonly modal: { readonly id: string; readonly metadata: unknown } | null;
+  readonly modal: { readonly id: string; readonly metadata: unknown; readonly values: unknown } | null;
+  /** The message that was clicked on, where others see it too, and its thread. */
+  readonly message: { readonly ts: string; readonly threadTs: string | null } | null;
 }
 
 /** null for what is no interaction of a person. */
@@ -24,13 +40,17 @@ export function readInteraction(body: unknown): Interaction | null {
   const asker = askerOf(body);
   const payload = Payload.safeParse(body).data;
   if (asker === null || payload === undefined) return null;
-  const { view, trigger_id: triggerId = '' } = payload;
+  const { view, container, trigger_id: triggerId = '' } = payload;
   const metadata = view === undefined ? undefined : parsed(view.private_metadata);
   const opened = z.object({ channel: z.string().nullable() }).safeParse(metadata).data;
   return {
     asker,
     triggerId,
     channel: asker.channel ?? opened?.channel ?? null,
-    modal: view === undefined ? null : { id: view.id, metadata },
+    modal: view === undefined ? null : { id: view.id, metadata, values: view.state?.values },
+    message:
+      container?.message_ts === undefined || container.is_ephemeral === true
+        ? null
+        : { ts: container.message_ts, threadTs: container.thread_ts ?? null },
   };
 }

@@ -1,27 +1,36 @@
 /** Hands the buttons of results, in threads and in modals, to those who answer them. */
 
-import type { App, BlockAction, RespondFn } from '@slack/bolt';
+import type { App, BlockAction, RespondFn, types } from '@slack/bolt';
 import { z } from 'zod';
 import { WRONG_CAUSE_FORM } from '../action-ids.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { errorNotice } from '../messages/notices.ts';
+import { DECISION_CLICKS } from '../remediation/decision-clicks.ts';
+import { REMEDIATION_FORMS } from '../remediation/forms.ts';
+import { PLAN_CLICKS } from '../remediation/plan-clicks.ts';
 import { asToldError } from '../told-error.ts';
 import { BROWSER_CLICKS } from './browser-clicks.ts';
 import { type AnswerClick, type Click, FOREIGN, type Response } from './click.ts';
 import { FINDING_CLICKS } from './finding-clicks.ts';
+import type { Form } from './form.ts';
 import { type Interaction, readInteraction } from './interaction.ts';
-import { noticeView, openModal, showView } from './modal.ts';
+import { noticeView, openModal, replaceView, showView } from './modal.ts';
 import { readDetailsMetadata } from './reference.ts';
 import { RUN_CLICKS } from './run-clicks.ts';
 import { keepAnswer } from './wrong-cause.ts';
 import { readWrongCauseForm } from './wrong-cause-form.ts';
 
-const CLICKS = { ...FINDING_CLICKS, ...BROWSER_CLICKS, ...RUN_CLICKS };
+const CLICKS = { ...FINDING_CLICKS, ...BROWSER_CLICKS, ...RUN_CLICKS, ...PLAN_CLICKS, ...DECISION_CLICKS };
+
+const FORMS: Readonly<Record<string, Form>> = {
+  [WRONG_CAUSE_FORM]: { title: 'Wrong cause?', sending: 'Keeping your answer …', answer: keepForm },
+  ...REMEDIATION_FORMS,
+};
 
 /** Actions that are listened to here. */
 export const RESULT_ACTIONS: readonly string[] = Object.keys(CLICKS);
 /** Modals whose submission is listened to here. */
-export const RESULT_VIEWS: readonly string[] = [WRONG_CAUSE_FORM];
+export const RESULT_VIEWS: readonly string[] = Object.keys(FORMS);
 
 export function addResultListeners(app: App, dependencies: () => CommandDependencies): void {
   for (const [actionId, answer] of Object.entries(CLICKS)) {
@@ -34,11 +43,23 @@ export function addResultListeners(app: App, dependencies: () => CommandDependen
       if (words !== null) await tell(words, click, args.respond);
     });
   }
-  app.view(WRONG_CAUSE_FORM, async ({ ack, body, view }) => {
-    await ack({ response_action: 'update', view: noticeView('Wrong cause?', 'Keeping your answer …') });
+  for (const [callbackId, form] of Object.entries(FORMS)) listenToForm(app, callbackId, form, dependencies);
+}
+
+/** Acknowledged with words in place of the form, so that it cannot be sent twice from one window. */
+function listenToForm(
+  app: App,
+  callbackId: string,
+  { title, sending, errors, answer }: Form,
+  dependencies: () => CommandDependencies,
+): void {
+  app.view(callbackId, async ({ ack, body, view }) => {
+    const wrong = errors?.(view.state.values) ?? null;
+    if (wrong !== null) return ack({ response_action: 'errors', errors: wrong });
+    await ack({ response_action: 'update', view: noticeView(title, sending) });
     const interaction = readInteraction(body);
     if (interaction === null) return;
-    const make = () => keepForm(interaction, view.state.values, dependencies());
+    const make = () => answer(interaction, view.state.values, dependencies());
     await showView({ id: view.id, hash: null }, make, dependencies());
   });
 }
@@ -57,6 +78,11 @@ async function respondTo(click: Click, answer: AnswerClick): Promise<string | nu
     case 'show':
       if (modal === null) return null;
       await showView({ id: modal.id, hash: null }, response.make, dependencies);
+      return null;
+    case 'replace':
+      if (modal !== null) await replaceView(modal.id, response, dependencies);
+      return null;
+    case 'nothing':
       return null;
   }
 }
@@ -103,7 +129,11 @@ async function tell(
   }
 }
 
-async function keepForm({ asker, modal }: Interaction, values: unknown, dependencies: CommandDependencies) {
+async function keepForm(
+  { asker, modal }: Interaction,
+  values: unknown,
+  dependencies: CommandDependencies,
+): Promise<types.ModalView> {
   const metadata = readDetailsMetadata(modal?.metadata);
   const form = readWrongCauseForm(values);
   if (metadata === null || form === null) return noticeView('Wrong cause?', FOREIGN.text);

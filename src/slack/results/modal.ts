@@ -62,6 +62,28 @@ export async function openModal(
   return null;
 }
 
+/**
+ * Takes everything out of an open modal while its new content is made, so that nobody acts on what is outdated.
+ * The newest of several such calls wins. Never throws.
+ */
+export async function replaceView(
+  id: string,
+  { title, loading, make }: { readonly title: string; readonly loading: string; readonly make: MakeView },
+  dependencies: ModalDependencies,
+): Promise<void> {
+  let hash: string | null = null;
+  try {
+    const { view } = await dependencies.clients.interactive.views.update({
+      view_id: id,
+      view: noticeView(title, loading),
+    });
+    hash = view?.hash ?? null;
+  } catch (error) {
+    dependencies.logger.info({ error }, 'A modal could not be updated');
+  }
+  await showView({ id, hash }, make, dependencies);
+}
+
 /** Sets an open modal to new content. With `hash`, only if nobody has changed it since. Never throws. */
 export async function showView(
   target: { readonly id: string; readonly hash: string | null },

@@ -13,6 +13,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('thread_ts', 'text')
     .addColumn('touches', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('ended_at', 'timestamptz')
+    .addColumn('told', 'text')
+    .addColumn('link', 'text')
     .execute();
   await sql`alter table slack_conversations alter column run_id drop not null`.execute(db);
   await sql`alter table slack_conversations alter column request drop not null`.execute(db);

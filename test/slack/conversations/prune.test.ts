@@ -27,7 +27,7 @@ async function conversation(id: string, daysAgo: number, isOpen = false): Promis
     responseUrl: null,
   });
   await want(store.db, id, [{ slot: 'parent', kind: 'message', content: { text: id, blocks: [] } }]);
-  if (!isOpen) await closeConversation(store.db, id);
+  if (!isOpen) await closeConversation(store.db, then, { id, touches: 0, ended_at: null });
 }
 
 const kept = async () =>

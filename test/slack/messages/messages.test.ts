@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunState } from '../../../src/assessment/runs.ts';
 import { checkMessage } from '../../../src/slack/block-kit/check.ts';
-import { wantedMessages } from '../../../src/slack/conversations/wanted.ts';
+import { NO_ACTS, wantedMessages } from '../../../src/slack/conversations/wanted.ts';
 import { renderCard } from '../../../src/slack/messages/card.ts';
 import { renderCards } from '../../../src/slack/messages/cards.ts';
 import { consoleLink } from '../../../src/slack/messages/console-link.ts';
@@ -43,6 +43,7 @@ describe('messages', () => {
           accountNames,
           now: '2026-11-21T12:00:00Z',
           provisional: all.length > 5 ? 'Not settled.' : null,
+          ...NO_ACTS,
         };
         for (const message of [...renderCards(page, options), renderTable(page, options)]) {
           expect(checkMessage(message)).toEqual([]);
@@ -179,6 +180,7 @@ describe('messages', () => {
       { ...state, gapCount: 0 },
       { page: { total: 0, findings: [] }, summary: null },
       { request: state.request, requested_by: state.request.requestedBy, cancelled_by: null },
+      NO_ACTS,
     );
     expect(slots.map((slot) => slot.slot)).toEqual(['parent', 'progress']);
     expect(renderGaps([])).toBeNull();
@@ -192,7 +194,13 @@ describe('messages', () => {
     const card = JSON.stringify(
       renderCard(
         { ...base, rootCause: { ...base.rootCause, evidence } },
-        { runId: request.id, accountName: 'payments', now: '2026-11-21T12:00:00Z' },
+        {
+          runId: request.id,
+          accountName: 'payments',
+          now: '2026-11-21T12:00:00Z',
+          offers: [],
+          treatment: null,
+        },
       ),
     );
     expect(card).toContain('and 4 more');

@@ -71,7 +71,7 @@ describe('leases', () => {
     await releaseConversations(store.db, 'one');
     expect(await claimConversations(store.db, clock, 'two')).toHaveLength(1);
     expect(await renewLease(store.db, clock, held)).toBe(false);
-    await closeConversation(store.db, 'a');
+    await closeConversation(store.db, clock, held);
     later(60);
     expect(await claimConversations(store.db, clock, 'two')).toHaveLength(0);
     const [closed] = await store.db.selectFrom('slack_conversations').selectAll().execute();

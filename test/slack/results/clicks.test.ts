@@ -223,7 +223,7 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
     const message = await cards();
     const runs = scriptedRuns(all, 1_000, clock);
     const [conversation] = await store.db.selectFrom('slack_conversations').selectAll().execute();
-    if (conversation === undefined) throw new Error('no conversation');
+    if (!conversation?.request) throw new Error('no conversation');
     await runs.start(conversation.request);
     await bot.stopAlone();
     bot = await startBot({ store, runs, transport, slack });

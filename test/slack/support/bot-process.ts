@@ -5,6 +5,7 @@ import { openStore } from '../../../src/store/store.ts';
 import { environment, logger, settingsFor } from './bot.ts';
 import { fastClock } from './fast-clock.ts';
 import { findings } from './findings.ts';
+import { scriptedRemediations } from './scripted-remediations.ts';
 import { scriptedRuns } from './scripted-runs.ts';
 
 export interface BotProcessOptions {
@@ -20,6 +21,7 @@ const store = await openStore({ databaseUrl: null, dataDir: options.dataDir, mod
 const app = createSlackApp({
   settings: settingsFor(options.slack, 'socket', [environment()]),
   runs: scriptedRuns(findings(7), options.durationMs, clock),
+  remediations: scriptedRemediations(),
   store,
   clock,
   logger,

@@ -1,11 +1,13 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
 import { createLogger, type Logger } from '../../../src/log.ts';
 import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
+import type { Remediations } from '../../../src/remediation/remediations.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { storeOptions } from '../../support/stores.ts';
 import { fastClock } from './fast-clock.ts';
+import { scriptedRemediations } from './scripted-remediations.ts';
 
 /** Everybody's clock in these tests: five seconds a second, so that Slack's limits do not hold the suite up. */
 export const clock = fastClock(5);
@@ -94,6 +96,7 @@ export async function startBot(options: {
   readonly transport?: 'socket' | 'http';
   readonly slack?: SimulatedSlack;
   readonly environments?: readonly EnvironmentSettings[];
+  readonly remediations?: Remediations;
   readonly doctor?: SlackAppOptions['doctor'];
   /** Listens to what the bot logs. */
   readonly logger?: Logger;
@@ -103,6 +106,7 @@ export async function startBot(options: {
   const app = createSlackApp({
     settings: settingsFor(slack, transport, options.environments),
     runs: options.runs,
+    remediations: options.remediations ?? scriptedRemediations(),
     store: options.store,
     clock,
     logger: options.logger ?? logger,

@@ -105,7 +105,7 @@ function userView(user: SimulatedUser): Readonly<Record<string, unknown>> {
     name: user.name,
     real_name: user.name,
     tz: user.timezone,
-    deleted: false,
+    deleted: user.kind === 'deactivated',
     is_bot: user.kind === 'bot',
     is_restricted: user.kind === 'guest' || user.kind === 'single-channel-guest',
     is_ultra_restricted: user.kind === 'single-channel-guest',

@@ -24,7 +24,7 @@ function keep(
   rootId: string | null,
 ) {
   const id = `V${randomBytes(5).toString('hex').toUpperCase()}`;
-  const stored: SimulatedView = { id, user, view, rootId: rootId ?? id, hash: newHash() };
+  const stored: SimulatedView = { id, user, view, rootId: rootId ?? id, hash: newHash(), values: {} };
   context.workspace.views.set(id, stored);
   return { view: answer(stored) };
 }
@@ -55,6 +55,7 @@ const update: Method = {
     const stored = context.workspace.views.get(String(args.view_id));
     if (stored === undefined) throw new ApiError('not_found');
     if (args.hash !== undefined && args.hash !== stored.hash) throw new ApiError('hash_conflict');
+    stored.values = keptValues(stored, view);
     stored.view = view;
     stored.hash = newHash();
     return { view: answer(stored) };
@@ -68,6 +69,13 @@ const publish: Method = {
     return { view };
   },
 };
+
+/** A choice lives as long as its block: taken away and shown again, it begins anew. */
+function keptValues({ values }: SimulatedView, view: Readonly<Record<string, unknown>>) {
+  const blocks: unknown[] = Array.isArray(view.blocks) ? view.blocks : [];
+  const ids = new Set(blocks.map((block) => String(Object(block).block_id)));
+  return Object.fromEntries(Object.entries(values).filter(([id]) => ids.has(id)));
+}
 
 function newHash(): string {
   return randomBytes(6).toString('hex');

@@ -1,0 +1,120 @@
+/** One line for each instance of a remediation that is under way or over. Pure. */
+
+import type {
+  PlanTarget,
+  RemediationRecord,
+  TargetResult,
+  TargetStage,
+  TargetState,
+} from '../../model/remediation.ts';
+import { outside, sentence } from '../text.ts';
+import { findingsOf, newCause } from './treatment.ts';
+import { instanceWords } from './words.ts';
+
+const STAGE_WORDS: Readonly<Record<TargetStage, string>> = {
+  waiting: 'waits for its turn',
+  snapshot: 'snapshot of the root volume',
+  acting: 'at work',
+  returning: 'restarted, waits for it to come back',
+  scanning: 'scan',
+  verifying: 'assessed anew',
+  done: 'done',
+};
+
+const RESULT_WORDS: Readonly<Record<TargetResult, string>> = {
+  fixed: ':white_check_mark: fixed',
+  'not-fixed': ':warning: still not compliant',
+  failed: ':x: failed',
+  unknown: ':grey_question: not known',
+  skipped: 'not begun',
+  'left-out': 'left out',
+};
+
+/** What needs eyes comes first: what is going on, then what went wrong, then the rest. */
+const ORDER: readonly (TargetResult | 'under-way' | 'waiting')[] = [
+  'under-way',
+  'failed',
+  'not-fixed',
+  'unknown',
+  'fixed',
+  'left-out',
+  'skipped',
+  'waiting',
+];
+
+/** All of them, the most interesting first. */
+export function targetLines(record: RemediationRecord): string[] {
+  const planned = new Map(record.plan.targets.map((target) => [keyOf(target), target]));
+  return record.targets
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position)
+    .map((target) => targetLine(target, planned.get(keyOf(target)), record));
+}
+
+function targetLine(target: TargetState, planned: PlanTarget | undefined, record: RemediationRecord): string {
+  const who = instanceWords({ name: planned?.name ?? null, instanceId: target.instanceId });
+  const canary = target.wave === 0 && target.result === null ? ' (first of all, as a test)' : '';
+  return `• ${who}: ${stateOf(target, record)}${canary}`;
+}
+
+function stateOf(target: TargetState, { plan }: RemediationRecord): string {
+  const { result, stage, detail, finding } = target;
+  if (result === null) {
+    return detail === '' || stage === 'waiting' ? STAGE_WORDS[stage] : sentence(detail, 250);
+  }
+  if (plan.action === 'diagnose' && result === 'fixed') return `:white_check_mark: ${findingsOf(target)}`;
+  const words = RESULT_WORDS[result];
+  if (result === 'fixed') return words;
+  if (finding !== null) return `${words}. ${newCause(finding)}`;
+  return detail === '' ? words : `${words}. ${sentence(detail, 350)}`;
+}
+
+function placeOf({ result, stage }: TargetState): number {
+  return ORDER.indexOf(result ?? (stage === 'waiting' ? 'waiting' : 'under-way'));
+}
+
+function keyOf({
+  accountId,
+  region,
+  instanceId,
+}: Pick<TargetState, 'accountId' | 'region' | 'instanceId'>): string {
+  return `${accountId}/${region}/${instanceId}`;
+}
+
+const COUNTED: readonly (readonly [TargetResult, string])[] = [
+  ['fixed', 'fixed'],
+  ['not-fixed', 'still not compliant'],
+  ['failed', 'failed'],
+  ['unknown', 'not known'],
+  ['left-out', 'left out'],
+  ['skipped', 'not begun'],
+];
+
+/** "3 of 14 done: 2 fixed, 1 failed; 1 under way; 10 wait". */
+export function progressWords({ targets }: Pick<RemediationRecord, 'targets'>): string {
+  const done = targets.filter(({ result }) => result !== null).length;
+  const waiting = targets.filter(({ result, stage }) => result === null && stage === 'waiting').length;
+  const going = targets.length - done - waiting;
+  const results = resultCounts({ targets });
+  return [
+    `${done} of ${targets.length} done${results === '' ? '' : `: ${results}`}`,
+    going === 0 ? '' : `${going} under way`,
+    waiting === 0 ? '' : `${waiting} to come`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+/** "2 fixed, 1 failed"; empty while nothing is done. */
+export function resultCounts({ targets }: Pick<RemediationRecord, 'targets'>): string {
+  return COUNTED.map(([result, words]) => [targets.filter((each) => each.result === result).length, words])
+    .filter(([count]) => count !== 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(', ');
+}
+
+/** The same in plain text, for those who hear it. */
+export function spokenLines(record: RemediationRecord, shown: number): string[] {
+  return targetLines(record)
+    .slice(0, shown)
+    .map((line) => outside(line.replace(/^• /, '').replace(/:[a-z_]+: /g, ''), 400));
+}
