@@ -294,6 +294,7 @@ export interface RemediationRecord {
   readonly expiresAt: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Who stopped it, or took it back before it began. */
   readonly stop: { readonly by: string; readonly at: string; readonly reason: string } | null;
   /** Why it was refused, waits, or needs a new approval, as a sentence. */
   readonly note: string | null;

@@ -1,6 +1,6 @@
 /** What goes into the audit: one vocabulary for all that write to it. */
 
-import type { AuditEvent, Person, Plan, RemediationRecord } from '../model/remediation.ts';
+import type { AuditEvent, Plan, RemediationRecord } from '../model/remediation.ts';
 
 /** Stable words: exports and queries rely on them. */
 export const AUDIT_KINDS = [
@@ -86,9 +86,4 @@ export function planForAudit(plan: Plan): Readonly<Record<string, unknown>> {
     })),
     leftOut: plan.leftOut,
   };
-}
-
-/** A person as the audit names them. */
-export function actorOf(person: Person): string {
-  return person.user;
 }

@@ -66,7 +66,7 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** A sentence in plain text: what, and what to do instead. */
   readonly text: string;
-  /** Users and user groups who could, or (of `already`) who did; empty where nobody is named. */
+  /** Users and user groups who could, or (of `already` and `used`) who did; empty where nobody is named. */
   readonly people: readonly string[];
   /** From when on it would be possible, ISO 8601; null where that is not known. */
   readonly until: string | null;
@@ -101,7 +101,7 @@ export interface Remediations {
     decision: 'approved' | 'denied',
     reason: string,
   ): Promise<Answer>;
-  /** The requester takes a request back that nobody has begun. */
+  /** Takes a request back that nobody has begun: whoever asked, and all operators and approvers. */
   withdraw(id: string, person: Person): Promise<Answer>;
   /** No further waves; what runs is cancelled where AWS can. Any operator. */
   stop(id: string, person: Person, reason: string): Promise<Answer>;

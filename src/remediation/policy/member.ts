@@ -24,10 +24,6 @@ export async function lookUp(people: People, person: Person, named: readonly str
   }
 }
 
-export function isMember(looked: Looked): boolean {
-  return looked.known && looked.membership.isMember;
-}
-
 export function noteOf(environment: string, role: MembershipNote['role'], looked: Looked): MembershipNote {
   return looked.known
     ? { environment, role, ...looked.membership }

@@ -11,7 +11,7 @@ export function movedOn(record: RemediationRecord): Refusal {
   if (state === 'expired') {
     return refuse('expired', 'Nobody decided in time. Plan it again from the card.');
   }
-  if (state === 'withdrawn') return refuse('used', `It was withdrawn. ${note ?? ''}`.trim());
+  if (state === 'withdrawn') return withdrawn(record);
   if (state === 'refused') return refuse('used', `Policy refused it. ${note ?? ''}`.trim());
   if (decision !== null) {
     const text = `It was ${decision.decision} already, at ${timeInWords(decision.at)}.${underWay(record)}`;
@@ -21,6 +21,12 @@ export function movedOn(record: RemediationRecord): Refusal {
   return refuse('already', `It was asked for already${at}.${underWay(record)}`, {
     people: [requestedBy.user],
   });
+}
+
+function withdrawn({ stop }: RemediationRecord): Refusal {
+  if (stop === null) return refuse('used', 'It was withdrawn.');
+  const why = stop.reason === '' ? '.' : `: ${stop.reason}`;
+  return refuse('used', `It was withdrawn at ${timeInWords(stop.at)}${why}`, { people: [stop.by] });
 }
 
 function underWay({ state }: RemediationRecord): string {

@@ -135,6 +135,7 @@ function ended(
       token: newToken(),
       finishedAt: at,
       lookAt: null,
+      stop: { by: person.user, at, reason },
       note: reason === '' ? null : reason,
     },
     audit: record.state === 'draft' ? [] : [event],

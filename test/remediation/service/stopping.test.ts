@@ -30,7 +30,9 @@ describe('a request that nobody has begun', () => {
       { actor: somebody.user, details: { from: 'awaiting-approval' } },
     ]);
     expect(codesOf(await service.decide(request.id, request.token, ANNA, 'approved', ''))).toEqual(['used']);
-    expect(codesOf(await service.withdraw(request.id, somebody))).toEqual(['used']);
+    const again = await service.withdraw(request.id, OTTO);
+    expect(codesOf(again)).toEqual(['used']);
+    expect(again).toMatchObject({ refusals: [{ people: [somebody.user] }] });
   });
 
   it('is taken back by its requester even when nobody can be looked up', async () => {
@@ -60,7 +62,7 @@ describe('a request that nobody has begun', () => {
 
     const stopped = doneOf(await service.stop(request.id, OTTO, 'wrong day'));
 
-    expect(stopped).toMatchObject({ state: 'withdrawn', note: 'wrong day', stop: null });
+    expect(stopped).toMatchObject({ state: 'withdrawn', stop: { by: 'U0OTTO', reason: 'wrong day' } });
   });
 
   it('leaves no trace while it is a draft', async () => {
