@@ -79,7 +79,7 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
 
   /** Twice where our clock turns out to be off: the policy's end is meant in AWS's time. */
   async function assume(act: Act, role: ActingRole, time: ActingTime): Promise<ActingCredentials> {
-    const signal = AbortSignal.timeout(time.timeoutMs * ASSUME_SHARE);
+    const signal = AbortSignal.timeout(Math.ceil(time.timeoutMs * ASSUME_SHARE));
     const until = Date.parse(time.sendBefore) + time.timeoutMs;
     const assumeUntil = (at: number) =>
       assumeActingRole(patience, settings, act.scope, role, act.policy(new Date(at)), signal);
@@ -93,7 +93,7 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
   }
 
   async function act(act: Act, role: ActingRole, time: ActingTime): Promise<ActingOutcome> {
-    const startedAt = performance.now();
+    const abortSignal = AbortSignal.timeout(time.timeoutMs);
     if (isTooLate(time)) return tooLate(act);
     let session: ActingCredentials;
     try {
@@ -102,12 +102,10 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
       return notAssumed(act, thrown);
     }
     const progress = { onItsWay: false };
-    const abortSignal = AbortSignal.timeout(Math.max(1, time.timeoutMs - (performance.now() - startedAt)));
     const request = {
       operation: act.operation,
       beforeSending: () => {
-        if (isTooLate(time)) throw new TooLate();
-        if (abortSignal.aborted) throw new TooLate();
+        if (isTooLate(time) || abortSignal.aborted) throw new TooLate();
         progress.onItsWay = true;
       },
     };
