@@ -18,20 +18,20 @@ import {
   type DeployedRole,
   deployed,
   EXTERNAL_ID,
-  type Parameters,
+  type StackParameters,
   templateOf,
 } from './support/deployed.ts';
 
-const ALL_ACTIONS: Parameters = Object.fromEntries(
+const ALL_ACTIONS: StackParameters = Object.fromEntries(
   REMEDIATE_ACTIONS.map((action) => [`Allow${pascal(action)}`, 'yes']),
 );
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555';
-const ALL_OPTIONS: Parameters = {
+const ALL_OPTIONS: StackParameters = {
   SnapshotBeforeInstall: 'yes',
   DiagnoseWithScripts: 'yes',
   StartKeyArns: KEY,
 };
-const SPLIT: Parameters = { SplitRoles: 'yes' };
+const SPLIT: StackParameters = { SplitRoles: 'yes' };
 const NO_DOCUMENTS: PatchDocuments = { scan: null, install: null };
 const PLACE = { partition: 'aws', region: '*', accountId: ACCOUNT };
 

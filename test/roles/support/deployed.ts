@@ -3,14 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { PolicyDocument } from '../../../src/simulation/aws/policy.ts';
 
 export const ACCOUNT = '111122223333';
 export const BOT = 'arn:aws:iam::999988887777:user/patchcheck';
 export const EXTERNAL_ID = 'correct-horse-battery';
 const REQUIRED = { BotPrincipalArn: BOT, ExternalId: EXTERNAL_ID };
 
-export type Parameters = Readonly<Record<string, string>>;
+export type StackParameters = Readonly<Record<string, string>>;
 
 const Statement = z.object({
   Sid: z.string(),
@@ -30,7 +29,11 @@ const Role = z.object({
   AssumeRolePolicyDocument: Document,
   Policies: z.array(z.object({ PolicyName: z.string(), PolicyDocument: Document })).default([]),
 });
-const Policy = z.object({ PolicyName: z.string(), PolicyDocument: Document, Roles: z.array(z.string()) });
+const InlinePolicy = z.object({
+  PolicyName: z.string(),
+  PolicyDocument: Document,
+  Roles: z.array(z.string()),
+});
 
 const Template = z.object({
   Parameters: z.record(z.string(), z.looseObject({ Default: z.string().optional() })),
@@ -42,6 +45,19 @@ const Template = z.object({
   Outputs: z.record(z.string(), z.looseObject({ Condition: z.string().optional(), Value: z.unknown() })),
 });
 
+/** Statements of policies name resources, and no principals. */
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly PolicyStatement[];
+}
+interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 export interface DeployedRole {
   readonly name: string;
   readonly arn: string;
@@ -49,7 +65,7 @@ export interface DeployedRole {
   readonly boundary: string | undefined;
   readonly trust: Document;
   /** Inline policies, merged. */
-  readonly policy: PolicyDocument & { readonly Statement: Document['Statement'] };
+  readonly policy: Policy;
   /** Characters that IAM counts of all its inline policies. */
   readonly policySize: number;
 }
@@ -67,7 +83,7 @@ export function templateOf(file: string): unknown {
 }
 
 /** The stack of the shipped template with these parameters. */
-export function deployed(parameters: Parameters = {}, partition = 'aws'): Deployed {
+export function deployed(parameters: StackParameters = {}, partition = 'aws'): Deployed {
   const template = Template.parse(templateOf('patchcheck-roles.cfn.yaml'));
   for (const name of Object.keys(parameters)) {
     if (!(name in template.Parameters)) throw new Error(`The template has no parameter ${name}.`);
@@ -82,7 +98,7 @@ export function deployed(parameters: Parameters = {}, partition = 'aws'): Deploy
   );
   const policies = made
     .filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
-    .map(([, { Properties }]) => Policy.parse(resolve.value(Properties)));
+    .map(([, { Properties }]) => InlinePolicy.parse(resolve.value(Properties)));
   const roles = made
     .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
     .map(([, { Properties }]) => Role.parse(resolve.value(Properties)))
@@ -105,15 +121,19 @@ export function deployed(parameters: Parameters = {}, partition = 'aws'): Deploy
   return { roles, outputs: Object.fromEntries(outputs) };
 }
 
-function merged(documents: readonly Document[]): DeployedRole['policy'] {
-  const Statement = documents.flatMap((document) => document.Statement);
-  return { Version: '2012-10-17', Statement } as DeployedRole['policy'];
+function merged(documents: readonly Document[]): Policy {
+  const statements = documents.flatMap((document) => document.Statement);
+  const Statement = statements.map(({ Sid, Effect, Action, Resource, Condition }) => {
+    if (Resource === undefined) throw new Error(`${Sid} names no resource.`);
+    return { Sid, Effect, Action, Resource, ...(Condition === undefined ? {} : { Condition }) };
+  });
+  return { Version: '2012-10-17', Statement };
 }
 
 /** A value that CloudFormation leaves out. */
 const NOTHING = Symbol('AWS::NoValue');
 
-function resolver(template: z.infer<typeof Template>, parameters: Parameters, partition: string) {
+function resolver(template: z.infer<typeof Template>, parameters: StackParameters, partition: string) {
   function holds(name: string): boolean {
     if (!(name in template.Conditions)) throw new Error(`The template has no condition ${name}.`);
     return Boolean(value(template.Conditions[name]));
