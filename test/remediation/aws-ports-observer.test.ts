@@ -28,7 +28,7 @@ describe('progress of a command', () => {
   });
 
   it('names the cause that the output of a failed run proves', async () => {
-    const { accepted, observer, clock } = await portsOn({ [WEB]: { install: { output: 'dnfDiskFull' } } });
+    const { accepted, observer, clock } = await portsOn({ [WEB]: { install: { output: 'diskFull' } } });
     const call = await accepted();
     clock.advance(10 * 60_000);
     const [row] = await observer.progress(call, ME);
