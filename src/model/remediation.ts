@@ -214,6 +214,8 @@ export interface TargetState extends InstanceKey {
   readonly healthAfter?: Health | null;
   /** What went wrong on the way, as a sentence; what it came to is only known at the end. */
   readonly trouble?: string;
+  /** Why no scan followed where one should have, as a sentence. */
+  readonly unscanned?: string;
   /** What was begun on it may still be running: nothing more is begun on it. */
   readonly uncertain?: boolean;
   /** Reads of its present stage that brought no answer. */

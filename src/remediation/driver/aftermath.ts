@@ -22,16 +22,24 @@ export function afterCall(record: RemediationRecord, target: TargetState, view: 
 /** Nothing has reached AWS: it can still be left, and must be where AWS does not take it. */
 function beforeCall(record: RemediationRecord, target: TargetState, view: View): TargetState | null {
   const at = isoNow(view);
-  const isConfigured = view.settings.environments.has(record.plan.environment);
   if (target.stage === 'scanning') {
-    const isLate = view.now > Date.parse(target.stageSince) + view.timing.scanMs;
-    const isOver = view.emergency || !isConfigured || isLate || givenUp(record, target, view) !== null;
-    return isOver ? moveOn(record, target, at) : null;
+    const why = whyNoScan(record, target, view);
+    return why === null ? null : moveOn(record, { ...target, unscanned: `It was not scanned: ${why}` }, at);
   }
-  if (record.state === 'stopping' || !isConfigured)
+  const isConfigured = view.settings.environments.has(record.plan.environment);
+  if (record.state === 'stopping' || !isConfigured) {
     return finish(target, 'skipped', skippedDetail(record, target), at);
+  }
   const why = givenUp(record, target, view);
-  return why === null ? null : finish(target, 'failed', why, at);
+  return why === null ? null : finish(target, 'failed', `${why} Nothing was done.`, at);
+}
+
+function whyNoScan(record: RemediationRecord, target: TargetState, view: View): string | null {
+  const { environment } = record.plan;
+  if (view.emergency) return 'an emergency stop stands.';
+  if (!view.settings.environments.has(environment)) return `${environment} is not configured any more.`;
+  const isLate = view.now > Date.parse(target.stageSince) + view.timing.scanMs;
+  return givenUp(record, target, view) ?? (isLate ? 'it was not fit for a scan in time.' : null);
 }
 
 /** Why no further call is tried, as a sentence; null: one more may be. */
@@ -40,9 +48,9 @@ function givenUp(record: RemediationRecord, target: TargetState, { now, timing }
   const [first] = calls;
   if (!first) return null;
   const lost = calls.filter(({ answeredAt }) => answeredAt === null).length;
-  if (lost >= MAX_LOST_CALLS) return `${lost} calls in a row never reached AWS, so nothing was done.`;
+  if (lost >= MAX_LOST_CALLS) return `${lost} calls in a row never reached AWS.`;
   if (now < Date.parse(first.intendedAt) + timing.sendPatienceMs) return null;
-  return `AWS did not take the call, so nothing was done. ${calls.at(-1)?.error ?? ''}`.trim();
+  return `AWS did not take the call. ${calls.at(-1)?.error ?? ''}`.trim();
 }
 
 function skippedDetail(record: RemediationRecord, target: TargetState): string {
@@ -54,7 +62,9 @@ function skippedDetail(record: RemediationRecord, target: TargetState): string {
 
 function afterRefusal(record: RemediationRecord, target: TargetState, call: Call, at: string): TargetState {
   const error = call.error ?? 'AWS refused the call.';
-  if (call.stage === 'scanning') return moveOn(record, target, at);
+  if (call.stage === 'scanning') {
+    return moveOn(record, { ...target, unscanned: `It was not scanned: ${error}` }, at);
+  }
   if (call.stage === 'acting') return finish(target, 'failed', error, at);
   return finish(target, 'failed', `Nothing was installed, because no snapshot could be taken. ${error}`, at);
 }
@@ -71,6 +81,10 @@ function afterUnknown(record: RemediationRecord, target: TargetState, call: Call
     );
   }
   const trouble = `Whether AWS got the call is not known. ${why}`;
+  if (call.stage === 'scanning') {
+    const unscanned = `Whether it was scanned is not known. ${why}`;
+    return moveOn(record, { ...target, unscanned, uncertain: true }, at);
+  }
   const uncertain = RUNS_ON.has(call.operation) ? { uncertain: true } : {};
   if (record.plan.action === 'diagnose') return finish(target, 'unknown', trouble, at);
   return moveOn(record, { ...target, trouble, ...uncertain }, at);

@@ -50,8 +50,11 @@ function ended(record: RemediationRecord, target: TargetState, row: CallProgress
   if (target.stage === 'snapshot') {
     return finish(target, 'failed', `Nothing was installed, because the snapshot failed: ${row.detail}`, at);
   }
-  const what = target.stage === 'scanning' ? 'The scan that followed did not succeed' : 'It did not succeed';
-  return moveOn(record, { ...target, trouble: `${what}: ${row.detail}` }, at);
+  if (target.stage === 'scanning') {
+    const unscanned = `The scan that followed did not succeed: ${row.detail}`;
+    return moveOn(record, { ...target, unscanned }, at);
+  }
+  return moveOn(record, { ...target, trouble: `It did not succeed: ${row.detail}` }, at);
 }
 
 function diagnosed(target: TargetState, { state, detail, diagnosis }: CallProgress, at: string): TargetState {
@@ -76,5 +79,7 @@ function overdue(
   const trouble = `Its time is up, and it has not ended. ${last}`;
   if (target.stage === 'snapshot') return finish(target, 'failed', `Nothing was installed. ${trouble}`, at);
   if (record.plan.action === 'diagnose') return finish(target, 'unknown', trouble, at);
-  return moveOn(record, { ...target, trouble, uncertain: true }, at);
+  const what =
+    target.stage === 'scanning' ? { unscanned: `The scan that followed: ${trouble}` } : { trouble };
+  return moveOn(record, { ...target, ...what, uncertain: true }, at);
 }

@@ -62,7 +62,12 @@ function afterFinding(
   const isSame = rootCause.code === plannedFor(record, target).cause;
   const lead = isSame ? 'Still not compliant:' : 'Not compliant, for another reason now:';
   const known = compliance.status === 'unknown' ? 'Its compliance is not known:' : lead;
-  const detail = sentences(target.trouble ?? '', `${known} ${rootCause.summary}`, healthSentence(target));
+  const detail = sentences(
+    target.trouble ?? '',
+    target.unscanned ?? '',
+    `${known} ${rootCause.summary}`,
+    healthSentence(target),
+  );
   return finish(target, resultOf(record, target, finding), detail, at);
 }
 

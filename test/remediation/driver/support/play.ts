@@ -12,6 +12,7 @@ import {
   type Settings,
 } from '../../../../src/model/settings.ts';
 import { createAdvance } from '../../../../src/remediation/driver/advance.ts';
+import { TIMING, type Timing } from '../../../../src/remediation/driver/timing.ts';
 import { initialTargets } from '../../../../src/remediation/initial-targets.ts';
 import { makePlan } from '../../../../src/remediation/planning/make-plan.ts';
 import type { RemediationPorts } from '../../../../src/remediation/ports.ts';
@@ -64,6 +65,16 @@ export function settingsWith(
     logLevel: 'silent',
   };
 }
+
+/** Looks less often, so that tests are over sooner. */
+const COARSE: Timing = {
+  ...TIMING,
+  pollMs: 30_000,
+  slowPollMs: 120_000,
+  slowPollAfterMs: 240_000,
+  returnLookMs: 45_000,
+  healthLookMs: 60_000,
+};
 
 export interface Play {
   readonly id: string;
@@ -151,6 +162,7 @@ export function aProcess(play: Omit<Play, 'id'>, name: string, ports: Remediatio
     ports,
     logger: silent,
     newId,
+    timing: COARSE,
   });
   return {
     /** One step; time passes as far as it asks. */

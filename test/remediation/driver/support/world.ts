@@ -27,6 +27,7 @@ export interface Machine {
   state: string;
   /** Does the agent answer at all? */
   isOnline: boolean;
+  hasRestarted: boolean;
   /** No ping between these, in milliseconds since 1970. */
   down: { from: number; to: number } | null;
   cause: RootCauseCode | null;
@@ -128,6 +129,7 @@ export class World {
       region: REGION,
       state: action === 'start' ? 'stopped' : 'running',
       isOnline: action !== 'diagnose',
+      hasRestarted: false,
       down: null,
       cause: CAUSES[action],
       afterwards: null,
@@ -154,6 +156,7 @@ export class World {
     for (const machine of this.of(call, call.instanceIds)) {
       if (call.operation === 'ec2:RebootInstances') {
         machine.down = { from: at + 5_000, to: at + 5_000 + this.restartMs };
+        machine.hasRestarted = true;
       }
       if (call.operation === 'ec2:StartInstances') {
         machine.state = 'running';
@@ -264,7 +267,7 @@ export class World {
     for (const machine of this.of(command.call, command.call.instanceIds)) {
       if (this.onEnd(command.call, machine.instanceId) !== 'succeeded') continue;
       if (command.call.operation === 'ec2:CreateSnapshot') continue;
-      machine.cause = machine.afterwards;
+      if (machine.cause !== 'pending-reboot' || machine.hasRestarted) machine.cause = machine.afterwards;
       machine.lastOperationAt = command.endsAt;
     }
   }
