@@ -17,5 +17,8 @@ export interface Command {
   readonly run: (args: string[], io: CommandIo) => Promise<number>;
 }
 
-/** 0 done; 1 `--fail-on` matched, or the audit is not whole; 2 bad usage or configuration; 3 done, but something could not be read. */
+/**
+ * 0 done; 1 `--fail-on` matched, or the audit is not whole; 2 bad usage or configuration; 3 done, but something
+ * could not be read.
+ */
 export const EXIT = { done: 0, matched: 1, usage: 2, partial: 3 } as const;
