@@ -1,6 +1,6 @@
 /** A small fleet that acts, on a clock that the test moves, with clients that may do everything. */
 
-import { DescribeInstanceStatusCommand, type Instance } from '@aws-sdk/client-ec2';
+import { DescribeInstanceStatusCommand, type Instance, RebootInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeInstanceInformationCommand,
   DescribeInstancePatchStatesCommand,
@@ -26,6 +26,7 @@ export interface Acting extends Clients {
   readonly clock: ManualClock;
   readonly world: World;
   readonly here: SimulatedRegion;
+  reboot(id: string): Promise<void>;
 }
 
 /** Two Online nodes, each with two patches missing and one that waits for a restart. */
@@ -93,7 +94,11 @@ export async function acting(
   const here = region(world);
   for (const [id, scenario] of Object.entries(scenarios)) here.scenarios.set(id, scenario);
   const clock = manualClock(START);
-  return { ...(await signedIn({ throttle: false, clock, ...options, world })), clock, world, here };
+  const clients = await signedIn({ throttle: false, clock, ...options, world });
+  const reboot = async (id: string) => {
+    await clients.ec2.send(new RebootInstancesCommand({ InstanceIds: [id] }));
+  };
+  return { ...clients, clock, world, here, reboot };
 }
 
 export const SCAN = { Operation: ['Scan'], RebootOption: ['NoReboot'] };
