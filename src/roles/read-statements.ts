@@ -22,3 +22,14 @@ export function readStatements(): ReadStatement[] {
     },
   ];
 }
+
+/** The policy of the role that reads, by itself: the whole file. */
+export function assessPolicy(): string {
+  const Statement = readStatements().map(({ sid, actions }) => ({
+    Sid: sid,
+    Effect: 'Allow',
+    Action: actions,
+    Resource: '*',
+  }));
+  return `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+}
