@@ -153,7 +153,7 @@ function words(
   { size = 12, bold = false, anchor = 'start', colour = INK }: TextStyle,
 ): string {
   const weight = bold ? ' font-weight="bold"' : '';
-  return `<text x="${round(x)}" y="${round(y)}" font-family="DejaVu Sans" font-size="${size}"${weight} fill="${colour}" text-anchor="${anchor}">${escaped(text)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" font-family="DejaVu Sans, sans-serif" font-size="${size}"${weight} fill="${colour}" text-anchor="${anchor}">${escaped(text)}</text>`;
 }
 
 function escaped(text: string): string {

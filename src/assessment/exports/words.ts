@@ -34,7 +34,7 @@ export interface ScopedGap {
 }
 
 /** All gaps of the run, with the scope each belongs to. */
-export function scopedGaps(report: Report): ScopedGap[] {
+export function scopedGaps(report: Pick<Report, 'scopes'>): ScopedGap[] {
   return report.scopes.flatMap((scope) =>
     scope.gaps.map((gap) => ({ where: plainText(`${scopeName(scope)} ${scope.region}`), gap })),
   );
