@@ -28,6 +28,20 @@ export function writesPatchRecord(document: string): boolean {
   return documentName(document) !== 'AWS-RunPatchBaselineAssociation';
 }
 
+/** Private documents with a fixed operation, by name: they scan and install as AWS-RunPatchBaseline does. */
+export type PrivateDocuments = ReadonlyMap<string, 'Scan' | 'Install'>;
+
+/** Those that an environment is configured with. */
+export function privateDocuments(names: {
+  readonly scan: string | null;
+  readonly install: string | null;
+}): PrivateDocuments {
+  return new Map([
+    ...(names.scan === null ? [] : [[documentName(names.scan), 'Scan'] as const]),
+    ...(names.install === null ? [] : [[documentName(names.install), 'Install'] as const]),
+  ]);
+}
+
 /** The bare name of a document that is given as a name, with a version, or as an ARN. */
 export function documentName(document: string): string {
   const name = document.includes('/') ? document.slice(document.lastIndexOf('/') + 1) : document;

@@ -49,6 +49,31 @@ describe('progress of a command', () => {
   });
 });
 
+describe('private documents', () => {
+  const OWN = { scan: 'patchcheck-Scan', install: 'patchcheck-Install' };
+
+  it('are sent, followed and judged as the one of AWS', async () => {
+    const { here, accepted, observer, assessor, clock } = await portsOn(
+      { [WEB]: { install: { output: 'diskFull' } } },
+      OWN,
+    );
+    here.documents.push({
+      name: OWN.install,
+      runs: 'AWS-RunPatchBaseline',
+      fixed: { Operation: ['Install'] },
+    });
+    const call = await accepted({ document: OWN.install, parameters: { RebootOption: ['NoReboot'] } });
+    clock.advance(10_000);
+    expect([...(await observer.busy(SCOPE, [WEB], ME)).keys()]).toEqual([WEB]);
+    clock.advance(20 * 60_000);
+    expect(await observer.progress(call, ME)).toMatchObject([
+      { state: 'failed', detail: expect.stringContaining('disk-full') },
+    ]);
+    const { findings } = await assessor.assess('prod', SCOPE, [WEB], ME);
+    expect(findings).toMatchObject([{ rootCause: { code: 'disk-full' }, patching: { outcome: 'failed' } }]);
+  });
+});
+
 describe('progress of a diagnosis', () => {
   it('brings what the runbook found, as lines without secrets', async () => {
     const message = 'No route to ssm.us-east-1.amazonaws.com\n\npassword=hunter2';
@@ -199,5 +224,47 @@ describe('assessing anew', () => {
       effect: { kind: 'access-denied' },
     });
     expect(await assessor.assess('prod', SCOPE, [WEB], ME)).toMatchObject({ status: 'failed', findings: [] });
+  });
+});
+
+describe('an association', () => {
+  const ASSOCIATION = '8dfe3659-4309-493a-8755-0123456789ab';
+  const RUN = {
+    operation: 'ssm:StartAssociationsOnce',
+    document: null,
+    parameters: { AssociationIds: [ASSOCIATION] },
+    associationId: ASSOCIATION,
+  } as const;
+
+  function withAssociation({ here }: Awaited<ReturnType<typeof portsOn>>): void {
+    here.associations.push({
+      AssociationId: ASSOCIATION,
+      Name: 'AWS-GatherSoftwareInventory',
+      Targets: [{ Key: 'InstanceIds', Values: [WEB] }],
+    });
+  }
+
+  it('is run, found again and followed to its end', async () => {
+    const ports = await portsOn();
+    withAssociation(ports);
+    const { actor, observer, clock, call } = ports;
+    const intent = call(RUN);
+    expect(await actor.lookUp(intent, ME)).toEqual({ kind: 'absent' });
+    const { awsId } = await ports.accepted(RUN);
+    expect(awsId).toBeNull();
+    clock.advance(5 * 60_000);
+    const found = await actor.lookUp(intent, ME);
+    expect(found).toEqual({ kind: 'found', awsId: expect.stringMatching(/./) });
+    expect(await observer.progress(intent, ME)).toEqual([
+      { instanceId: WEB, state: 'succeeded', detail: 'Success', diagnosis: [] },
+    ]);
+  });
+
+  it('that ran long before, by its schedule, is not taken for ours', async () => {
+    const ports = await portsOn();
+    withAssociation(ports);
+    await ports.accepted(RUN);
+    ports.clock.advance(60 * 60_000);
+    expect(await ports.actor.lookUp(ports.call(RUN), ME)).toEqual({ kind: 'absent' });
   });
 });

@@ -2,10 +2,10 @@
 
 import { onTestFinished, vi } from 'vitest';
 import { createAwsAccess } from '../../src/aws/access.ts';
-import { actingStatements } from '../../src/aws/acting-permissions.ts';
+import { actingStatements, type PatchDocuments } from '../../src/aws/acting-permissions.ts';
 import { policyStatement } from '../../src/aws/acting-policy.ts';
 import type { Call } from '../../src/model/remediation.ts';
-import { REMEDIATE_ACTIONS } from '../../src/model/settings.ts';
+import { REMEDIATE_ACTIONS, type Settings } from '../../src/model/settings.ts';
 import { createAwsPorts } from '../../src/remediation/aws-ports.ts';
 import { SEND_WINDOW_MS } from '../../src/remediation/ports.ts';
 import type { Scenario } from '../../src/simulation/aws/scenario.ts';
@@ -20,14 +20,14 @@ import { ACCOUNT_ID, account, EXTERNAL_ID, REGION, readerRole, region } from '..
 export const REMEDIATE_ARN = `arn:aws:iam::${ACCOUNT_ID}:role/patchcheck-remediate`;
 export const SCOPE = { accountId: ACCOUNT_ID, region: REGION };
 export const ME = { id: '01JD0000REMEDIATION', requestedBy: 'U024BE7LH' };
-const AWS_DOCUMENTS = { scan: null, install: null };
+const AWS_DOCUMENTS: PatchDocuments = { scan: null, install: null };
 
 /** A world whose acting role has exactly the rights of the table. */
-export function worldToActIn(): World {
+export function worldToActIn(documents = AWS_DOCUMENTS): World {
   const world = actingWorld();
   const place = { partition: 'aws', region: '*', accountId: ACCOUNT_ID };
   const Statement = REMEDIATE_ACTIONS.flatMap((action) =>
-    actingStatements(action, AWS_DOCUMENTS).map((statement) => policyStatement(statement, place)),
+    actingStatements(action, documents).map((statement) => policyStatement(statement, place)),
   );
   account(world).roles.push(
     readerRole({ arn: REMEDIATE_ARN, allow: [], policy: { Version: '2012-10-17', Statement } }),
@@ -36,7 +36,8 @@ export function worldToActIn(): World {
 }
 
 /** Ports, the account behind them, and a clock that stands still until it is moved. */
-export async function portsOn(scenarios: Readonly<Record<string, Scenario>> = {}, world = worldToActIn()) {
+export async function portsOn(scenarios: Readonly<Record<string, Scenario>> = {}, documents = AWS_DOCUMENTS) {
+  const world = worldToActIn(documents);
   const clock = manualClock(START);
   for (const [id, scenario] of Object.entries(scenarios)) region(world).scenarios.set(id, scenario);
   const aws = await startSimulatedAws({ world, clock, throttle: false });
@@ -47,7 +48,7 @@ export async function portsOn(scenarios: Readonly<Record<string, Scenario>> = {}
     vi.unstubAllEnvs();
     await aws.close();
   });
-  const settings = settingsOfSmallWorld();
+  const settings = settingsWith(documents);
   const access = createAwsAccess({ clock, random: () => 0 });
   const ports = createAwsPorts({ access, settings, clock, logger: silent, random: () => 0 });
 
@@ -87,4 +88,15 @@ export async function portsOn(scenarios: Readonly<Record<string, Scenario>> = {}
   }
 
   return { aws, clock, world, here: region(world), call, accepted, ...ports };
+}
+
+function settingsWith(documents: PatchDocuments): Settings {
+  const settings = settingsOfSmallWorld();
+  const environments = [...settings.environments.values()].map((environment) => {
+    return [
+      environment.name,
+      { ...environment, remediation: { ...environment.remediation, documents } },
+    ] as const;
+  });
+  return { ...settings, environments: new Map(environments) };
 }

@@ -6,6 +6,7 @@ import { readPatchHistory } from '../../aws/readers/patch-history.ts';
 import { readWindowExecutions } from '../../aws/readers/window-executions.ts';
 import { fateOf } from '../../diagnosis/run-fate.ts';
 import { plural } from '../../diagnosis/time.ts';
+import { privateDocuments } from '../../model/patch-documents.ts';
 import { type Reading, unread, valueOr } from '../../model/reading.ts';
 import type { PatchRun, WindowExecution } from '../../model/records.ts';
 import { allOf } from '../all-of.ts';
@@ -42,6 +43,8 @@ export async function readHistory(
       readPatchHistory(work.reader, {
         since,
         instanceIds: [...subjects, ...recovered.map(({ instanceId }) => instanceId)],
+        oneByOne: work.only !== null,
+        own: privateDocuments(work.environment.remediation.documents),
         associations: valueOr(await scheduling.listed, []),
         described,
       }),

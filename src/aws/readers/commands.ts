@@ -9,6 +9,7 @@ import {
 import {
   documentName,
   PATCH_COMMAND_DOCUMENTS,
+  type PrivateDocuments,
   patchOperation,
   rebootOption,
 } from '../../model/patch-documents.ts';
@@ -38,23 +39,26 @@ export interface PatchCommand {
   readonly errorCount: number;
 }
 
+const NONE: PrivateDocuments = new Map();
+
 /**
- * Commands with patch documents since `since` (ISO 8601), newest first. One page holds all commands of most
- * scopes; only where there are more is each patch document asked for.
+ * Commands with patch documents since `since` (ISO 8601), newest first; `own` are private ones that count too.
+ * One page holds all commands of most scopes; only where there are more is each patch document asked for.
  */
-export async function readPatchCommands(reader: AwsReader, since: string): Promise<PatchCommand[]> {
+export async function readPatchCommands(
+  reader: AwsReader,
+  since: string,
+  own: PrivateDocuments = NONE,
+): Promise<PatchCommand[]> {
+  const documents = [...PATCH_COMMAND_DOCUMENTS, ...own.keys()];
   const invokedAfter = { key: 'InvokedAfter', value: filterTime(since) } as const;
   const all = await readFirstPage(reader, invokedAfter);
   const rows = all.NextToken
-    ? (
-        await inFlight(PATCH_COMMAND_DOCUMENTS, (document) => readCommands(reader, document, invokedAfter))
-      ).flat()
-    : (all.Commands ?? []).filter(({ DocumentName }) => isPatchCommand(DocumentName)).flatMap(patchCommand);
+    ? (await inFlight(documents, (document) => readCommands(reader, document, invokedAfter, own))).flat()
+    : (all.Commands ?? [])
+        .filter(({ DocumentName }) => documents.includes(documentName(DocumentName ?? '')))
+        .flatMap((row) => patchCommand(row, own));
   return distinct(rows, (row) => row.id).toSorted((a, b) => b.requestedAt.localeCompare(a.requestedAt));
-}
-
-function isPatchCommand(document: string | undefined): boolean {
-  return PATCH_COMMAND_DOCUMENTS.includes(documentName(document ?? ''));
 }
 
 function readFirstPage(reader: AwsReader, since: CommandFilter): Promise<ListCommandsResult> {
@@ -67,13 +71,16 @@ async function readCommands(
   reader: AwsReader,
   document: string,
   since: CommandFilter,
+  own: PrivateDocuments,
 ): Promise<PatchCommand[]> {
   const rows: PatchCommand[] = [];
   const Filters: CommandFilter[] = [{ key: 'DocumentName', value: document }, since];
   const pages = reader.pages('ssm:ListCommands', ({ ssm }, NextToken, options) =>
     ssm.send(new ListCommandsCommand({ Filters, MaxResults: PAGE, NextToken }), options),
   );
-  for await (const page of pages) rows.push(...(page.Commands ?? []).flatMap(patchCommand));
+  for await (const page of pages) {
+    rows.push(...(page.Commands ?? []).flatMap((row) => patchCommand(row, own)));
+  }
   return rows;
 }
 
@@ -129,10 +136,12 @@ export function filterTime(iso: string): string {
   return iso.replace(/\.\d+Z$/, 'Z');
 }
 
-function patchCommand(row: Command): PatchCommand[] {
+/** A private document's operation is no parameter that is sent, and counts as one. */
+function patchCommand(row: Command, own: PrivateDocuments): PatchCommand[] {
   if (row.CommandId === undefined) return [];
   const document = row.DocumentName ?? '';
-  const parameters = row.Parameters ?? {};
+  const fixed = own.get(documentName(document));
+  const parameters = { ...row.Parameters, ...(fixed === undefined ? {} : { Operation: [fixed] }) };
   return [
     {
       id: row.CommandId,

@@ -1,5 +1,6 @@
 /** Patch history of a scope: which patch documents ran on which nodes, and how they ended. */
 
+import type { PrivateDocuments } from '../../model/patch-documents.ts';
 import type { Association } from '../../model/records.ts';
 import { HISTORY_LIMITS, type HistoryLimits, planHistory } from '../history-plan.ts';
 import { inFlight } from '../in-flight.ts';
@@ -16,6 +17,8 @@ export interface HistoryQuestion {
   readonly instanceIds: readonly string[];
   /** May the nodes be asked for one by one? Cheaper for a few of them than looking through all runs. */
   readonly oneByOne?: boolean;
+  /** Documents that patch besides AWS's own. */
+  readonly own?: PrivateDocuments;
   /** Associations of the scope as they are listed. */
   readonly associations: readonly Association[];
   /** The same with the parameters of those that patch: AWS takes its time, so it is waited for only if need be. */
@@ -51,7 +54,7 @@ export async function readPatchHistory(
   question: HistoryQuestion,
   limits: HistoryLimits = HISTORY_LIMITS,
 ): Promise<PatchHistory> {
-  const commands = await readPatchCommands(reader, question.since);
+  const commands = await readPatchCommands(reader, question.since, question.own);
   const plan = planHistory(commands, question.associations, limits);
   if (question.oneByOne && question.instanceIds.length <= LOOKED_UP) {
     const nodes = plan.documents.length === 0 ? [] : question.instanceIds;
