@@ -88,9 +88,12 @@ export async function approved(
   store: Store,
   world: World,
   settings: Settings,
-  changes: Partial<RemediationRecord> & { readonly snapshot?: boolean } = {},
+  changes: Partial<RemediationRecord> & {
+    readonly snapshot?: boolean;
+    readonly startAt?: string;
+  } = {},
 ): Promise<Play> {
-  const { snapshot = false, ...others } = changes;
+  const { snapshot = false, startAt = null, ...others } = changes;
   const id = `rem-${randomUUID()}`;
   const environment = settings.environments.get('dev');
   if (!environment) throw new Error('no dev');
@@ -101,7 +104,7 @@ export async function approved(
       environment,
       runId: 'run-1',
       action: world.action,
-      options: { reboot: 'if-needed', snapshot, startAt: null },
+      options: { reboot: 'if-needed', snapshot, startAt },
       instances: keys,
       findings: world.machines.map((machine) => ({
         accountId: ACCOUNT,
