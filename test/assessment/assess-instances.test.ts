@@ -80,4 +80,38 @@ describe('some instances, assessed anew', () => {
       }
     }
   });
+
+  it('are complete and without a finding where they are in order', async () => {
+    const fleet = everyCauseFleet(NOW);
+    const settings = await settingsFrom(fleet.configuration);
+    const { report } = await assessed({ world: fleet.world, settings });
+    const reported = new Set(report.instances.map(({ instanceId }) => instanceId));
+
+    const world = everyCauseFleet(NOW).world;
+    for (const { id: accountId, regions } of world.accounts) {
+      for (const { region, instances } of regions) {
+        const ids = instances.flatMap(({ InstanceId = '' }) =>
+          reported.has(InstanceId) ? [] : [InstanceId],
+        );
+        const complete = report.scopes.find(
+          (scope) => scope.accountId === accountId && scope.region === region,
+        );
+        if (ids.length === 0 || complete?.status !== 'complete') continue;
+        const anew = await assessOnly(world, settings, { accountId, region }, ids);
+        expect(anew).toMatchObject({ status: 'complete', findings: [] });
+        expect(anew.apiCalls).not.toHaveProperty('ssm:ListCommandInvocations');
+      }
+    }
+  });
+
+  it('that do not exist are nobody', async () => {
+    const fleet = everyCauseFleet(NOW);
+    const settings = await settingsFrom(fleet.configuration);
+    const [account] = fleet.world.accounts;
+    const [region] = account?.regions ?? [];
+    if (!account || !region) throw new Error('an empty fleet');
+    const scope = { accountId: account.id, region: region.region };
+    const anew = await assessOnly(fleet.world, settings, scope, ['i-0ffffffffffffffff']);
+    expect(anew).toMatchObject({ findings: [], totals: { ec2Instances: 0, managedNodes: 0, compliant: 0 } });
+  });
 });
