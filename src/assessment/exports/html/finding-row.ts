@@ -1,4 +1,4 @@
-/** One finding as a row of the report, with everything that proves it behind a fold. */
+/** One finding as a row of the report, and below it, behind a fold, everything that proves it. */
 
 import type { Finding } from '../../../model/report.ts';
 import { patchCounts, shortTime } from '../words.ts';
@@ -7,16 +7,7 @@ import { list, table, text } from './markup.ts';
 /** As many as a reader goes through; the JSON export has all. */
 const PATCHES_SHOWN = 50;
 
-export const FINDING_COLUMNS = [
-  '#',
-  'Level',
-  'Score',
-  'Instance',
-  'Where',
-  'Patches',
-  'Verdict',
-  'Cause, evidence and what to do',
-];
+export const FINDING_COLUMNS = ['#', 'Level', 'Score', 'Instance', 'Where', 'Patches', 'Verdict', 'Cause'];
 
 export function findingRow(finding: Finding): string {
   const { priority, rootCause, compliance } = finding;
@@ -32,9 +23,11 @@ export function findingRow(finding: Finding): string {
     `${text(finding.accountId)}<br>${text(finding.region)}<br>${text(finding.platform ?? 'platform unknown')}`,
     `${text(patchCounts(finding))}${since}`,
     text(finding.verdict),
-    `<code>${text(rootCause.code)}</code> ${text(rootCause.summary)}${details(finding)}`,
+    `<code>${text(rootCause.code)}</code> ${text(rootCause.summary)}`,
   ];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
+  const row = cells.map((cell) => `<td>${cell}</td>`).join('');
+  const more = `<td colspan="${FINDING_COLUMNS.length}">${details(finding)}</td>`;
+  return `<tbody><tr class="finding">${row}</tr><tr class="more">${more}</tr></tbody>\n`;
 }
 
 function details({ rootCause, priority, remediation, compliance }: Finding): string {
@@ -57,7 +50,7 @@ function details({ rootCause, priority, remediation, compliance }: Finding): str
     list(remediation.steps, 'ol'),
     patches(compliance),
   ];
-  return `<details><summary>Details</summary>${parts.join('')}</details>`;
+  return `<details><summary>Evidence, priority, what to do</summary>${parts.join('')}</details>`;
 }
 
 function patches({ patches: rows }: Finding['compliance']): string {

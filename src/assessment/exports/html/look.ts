@@ -17,9 +17,18 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size:
 th, td { text-align: left; vertical-align: top; padding: .35rem .5rem; border-bottom: 1px solid var(--line);
   overflow-wrap: break-word; }
 td:last-child { overflow-wrap: anywhere; }
-.findings > thead th, .findings > tbody > tr > td:not(:last-child) { white-space: nowrap; }
+.findings { table-layout: fixed; }
+.findings > tbody > tr > td { overflow-wrap: anywhere; }
+.findings > thead th:nth-child(1) { width: 3rem; }
+.findings > thead th:nth-child(2), .findings > thead th:nth-child(3) { width: 4.2rem; }
+.findings > thead th:nth-child(4) { width: 12rem; }
+.findings > thead th:nth-child(5) { width: 9.5rem; }
+.findings > thead th:nth-child(6) { width: 8.5rem; }
+.findings > thead th:nth-child(7) { width: 5.5rem; }
 th { background: var(--ground); position: sticky; top: 0; }
-.findings td:first-child, .findings td:nth-child(3) { text-align: right; white-space: nowrap; }
+.findings > tbody > .finding > td:nth-child(1), .findings > tbody > .finding > td:nth-child(3) { text-align: right; }
+.findings > tbody > .finding > td { border-bottom: 0; }
+.findings > tbody > .more > td { padding: 0 .5rem .5rem 3.5rem; }
 .level { font-weight: 700; border-radius: 4px; padding: 0 .35rem; color: #fff; }
 .P1 { background: #a4133c; } .P2 { background: #c2410c; } .P3 { background: #8a6100; } .P4 { background: #52657a; }
 code { font: .85em ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; }
@@ -32,14 +41,14 @@ ul, ol { margin: .25rem 0; padding-left: 1.25rem; }
   body { max-width: none; padding: 0; font-size: 11px; }
   .search { display: none; }
   th { position: static; }
-  tr { break-inside: avoid; }
+  .finding { break-inside: avoid; break-after: avoid; }
   h2 { break-after: avoid; }
 }`;
 
 /** Without scripts the table is whole; with them it can be searched, and details open for the printer. */
 export const SCRIPT = `
 const field = document.getElementById('search');
-const rows = [...document.querySelectorAll('.findings > tbody > tr')];
+const rows = [...document.querySelectorAll('.findings > tbody')];
 const told = document.getElementById('matches');
 const texts = rows.map((row) => row.textContent.toLowerCase());
 function search() {

@@ -123,9 +123,9 @@ async function* findingsSection(findings: AsyncIterable<Finding>): AsyncGenerato
   yield `<section><h2>Findings</h2>
 <div class="search"><label for="search">Search</label>
 <input id="search" type="search" placeholder="instance, cause, owner, CVE …"><span id="matches" class="faint"></span></div>
-<table class="findings"><thead><tr>${columns}</tr></thead><tbody>\n`;
+<table class="findings"><thead><tr>${columns}</tr></thead>\n`;
   for await (const finding of findings) yield findingRow(finding);
-  yield '</tbody></table></section>\n';
+  yield '</table></section>\n';
 }
 
 function exceptionTable(exceptions: readonly Exception[]): string {
