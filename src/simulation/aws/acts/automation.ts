@@ -86,7 +86,7 @@ function beginStep(
   execution.CurrentAction = step.Action;
   acts.agenda.at(later(now, duration(machine, 'automationStep')), (then) => {
     if (isOver(execution)) return;
-    const why = index === 0 ? missingRight(machine, order) : null;
+    const why = missingRight(machine, order, then);
     if (why !== null) {
       fail(execution, step, why, then);
       return;
@@ -100,6 +100,7 @@ function beginStep(
 function missingRight(
   { id, place }: Machine,
   { runbook, parameters, startedBy }: AutomationOrder,
+  now: Date,
 ): string | null {
   if (parameters.AutomationAssumeRole?.[0]) return null;
   const { region, account } = place;
@@ -109,7 +110,8 @@ function missingRight(
     ...(runbook.script === null ? [] : commandPermissions(runbook.script, [id], at)),
   ];
   for (const permission of needed) {
-    const why = refusal(startedBy, permission);
+    const context = { ...permission.context, 'aws:CurrentTime': now.toISOString() };
+    const why = refusal(startedBy, { ...permission, context });
     if (why === null) continue;
     return `User: ${startedBy.arn} is not authorized to perform: ${permission.action} ${why} (Service: AWSSystemsManager; Status Code: 400; Error Code: AccessDeniedException)`;
   }

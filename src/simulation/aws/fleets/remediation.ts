@@ -17,7 +17,7 @@ import { settle } from './settle.ts';
 import { timeline } from './timeline.ts';
 import { associationIs } from './traits/compliance.ts';
 import { inAutoScalingGroup, inTargetGroup, tagged } from './traits/context.ts';
-import { installedBy, scannedDaily } from './traits/patching.ts';
+import { installedBy, ranByHand, scannedDaily } from './traits/patching.ts';
 import { launched, stopped, withAgent } from './traits/reachability.ts';
 
 type Tier = 'shop' | 'reporting';
@@ -49,110 +49,95 @@ const PENDING_REBOOT = [
   scannedDaily({ pendingReboot: 2 }, { foundFor: 3 }),
   installedBy('no-reboot', succeeds({ pendingReboot: 2 }, 420)),
 ];
-const LOCKED_INSTALL = [scannedDaily({ missing: 3 }), installedBy('weekly', fails(OUTPUTS.dpkgLocked))];
-const TIMED_OUT_INSTALL = [
-  scannedDaily({ missing: 4 }),
-  installedBy('weekly', fails(OUTPUTS.snapshotThrottled)),
-];
+const REBOOT = { traits: PENDING_REBOOT, cause: 'pending-reboot', remediation: 'reboot' } as const;
+const LOCKED = [scannedDaily({ missing: 3 }), installedBy('weekly', fails(OUTPUTS.dpkgLocked))];
+const LOCKED_INSTALL = {
+  platform: 'ubuntu-22.04',
+  cause: 'package-lock',
+  remediation: 'install-patches',
+} as const;
+const THROTTLED_INSTALL = {
+  traits: [scannedDaily({ missing: 4 }), installedBy('weekly', fails(OUTPUTS.snapshotThrottled))],
+  cause: 'throttled',
+  remediation: 'install-patches',
+} as const;
 
-const SHOP: readonly Plan[] = [
-  ...['web-1', 'web-2', 'web-3'].map((name) =>
-    shop(
-      name,
-      'ubuntu-22.04',
-      [...LOCKED_INSTALL, inTargetGroup('storefront')],
-      'package-lock',
-      'install-patches',
-    ),
-  ),
-  shop(
-    'web-4',
-    'ubuntu-22.04',
-    [...LOCKED_INSTALL, inAutoScalingGroup('storefront-workers')],
-    'package-lock',
-    'install-patches',
-  ),
-  shop('db-1', 'amazon-linux-2023', PENDING_REBOOT, 'pending-reboot', 'reboot'),
-  shop('db-2', 'amazon-linux-2023', PENDING_REBOOT, 'pending-reboot', 'reboot'),
-  shop('db-3', 'rhel-9', PENDING_REBOOT, 'pending-reboot', 'reboot', { restart: 'never-returns' }),
-];
-
-const REPORTING: readonly Plan[] = [
-  reporting(
-    'batch-1',
-    'amazon-linux-2023',
-    [scannedDaily({ missing: 1 }), stopped({ days: 2 })],
-    'instance-stopped',
-    'start-instance',
-  ),
-  reporting('web-eu-1', 'sles-15', TIMED_OUT_INSTALL, 'throttled', 'install-patches', {
-    install: { output: 'diskFull', uploads: true },
-  }),
-  reporting('web-eu-2', 'amazon-linux-2', TIMED_OUT_INSTALL, 'throttled', 'install-patches', {
-    install: { output: 'yumConflict', leaves: 2, uploads: true },
-  }),
-  reporting(
-    'worker-1',
-    'amazon-linux-2',
-    [
-      withAgent('2.3.1569.0'),
-      scannedDaily({ missing: 3 }),
-      installedBy('hooks', fails(OUTPUTS.hooksUnsupported), fails(OUTPUTS.hooksUnsupported)),
-    ],
-    'agent-outdated',
-    'update-agent',
-  ),
-  reporting(
-    'worker-2',
-    'amazon-linux-2023',
-    [
+const PLANS: readonly Plan[] = [
+  ...['web-1', 'web-2', 'web-3'].map((name) => ({
+    ...LOCKED_INSTALL,
+    name,
+    in: 'shop' as const,
+    traits: [...LOCKED, inTargetGroup('storefront')],
+  })),
+  {
+    ...LOCKED_INSTALL,
+    name: 'web-4',
+    in: 'shop',
+    traits: [...LOCKED, inAutoScalingGroup('storefront-workers')],
+  },
+  { ...REBOOT, name: 'db-1', in: 'shop', platform: 'amazon-linux-2023' },
+  { ...REBOOT, name: 'db-2', in: 'shop', platform: 'amazon-linux-2023' },
+  { ...REBOOT, name: 'db-3', in: 'shop', platform: 'rhel-9', scenario: { restart: 'never-returns' } },
+  {
+    name: 'batch-1',
+    in: 'reporting',
+    platform: 'amazon-linux-2023',
+    // What an install left pending comes into effect when it starts.
+    traits: [...PENDING_REBOOT, stopped({ days: 2 })],
+    cause: 'instance-stopped',
+    remediation: 'start-instance',
+  },
+  {
+    ...THROTTLED_INSTALL,
+    name: 'web-eu-1',
+    in: 'reporting',
+    platform: 'sles-15',
+    scenario: { install: { output: 'diskFull', uploads: true } },
+  },
+  {
+    ...THROTTLED_INSTALL,
+    name: 'web-eu-2',
+    in: 'reporting',
+    platform: 'amazon-linux-2',
+    scenario: { install: { output: 'yumConflict', leaves: 2, uploads: true } },
+  },
+  {
+    name: 'worker-1',
+    in: 'reporting',
+    platform: 'amazon-linux-2',
+    traits: [withAgent('2.0.822.0'), ranByHand({ days: 1 }, fails(OUTPUTS.silentFailure))],
+    cause: 'agent-outdated',
+    remediation: 'update-agent',
+  },
+  {
+    name: 'worker-2',
+    in: 'reporting',
+    platform: 'amazon-linux-2023',
+    traits: [
       scannedDaily(),
       installedBy('weekly'),
       associationIs('metrics', { status: 'Failed', ago: { hours: 6 } }),
     ],
-    'association-failed',
-    'run-association',
-  ),
-  reporting(
-    'db-eu-1',
-    'amazon-linux-2',
-    [installedBy('no-reboot', succeeds({ pendingReboot: 2 }, 420)), launched({ days: 1 })],
-    'pending-reboot',
-    'scan',
-  ),
+    cause: 'association-failed',
+    remediation: 'run-association',
+  },
+  {
+    name: 'db-eu-1',
+    in: 'reporting',
+    platform: 'amazon-linux-2',
+    traits: [installedBy('no-reboot', succeeds({ pendingReboot: 2 }, 420)), launched({ days: 1 })],
+    cause: 'pending-reboot',
+    remediation: 'scan',
+  },
 ];
-
-function shop(
-  name: string,
-  platform: PlatformKey,
-  traits: readonly Trait[],
-  cause: RootCauseCode,
-  remediation: RemediationCode,
-  scenario?: Scenario,
-): Plan {
-  return { name, in: 'shop', platform, traits, cause, remediation, ...(scenario ? { scenario } : {}) };
-}
-
-function reporting(
-  name: string,
-  platform: PlatformKey,
-  traits: readonly Trait[],
-  cause: RootCauseCode,
-  remediation: RemediationCode,
-  scenario?: Scenario,
-): Plan {
-  return { name, in: 'reporting', platform, traits, cause, remediation, ...(scenario ? { scenario } : {}) };
-}
 
 /** Restarts that are due, shared out evenly: an even number in the one account, an odd one in the other. */
 function pendingReboots(size: number): Plan[] {
   return Array.from({ length: size }, (_, index) => ({
+    ...REBOOT,
     name: `node-${String(index + 1).padStart(3, '0')}`,
     in: index % 2 === 0 ? 'shop' : 'reporting',
     platform: 'amazon-linux-2023',
-    traits: PENDING_REBOOT,
-    cause: 'pending-reboot',
-    remediation: 'reboot',
   }));
 }
 
@@ -183,7 +168,7 @@ export interface RemediationFleet {
 /** Builds the fleet as it stands at `now`; the same moment gives the same fleet, ids are always the same. */
 export function remediationFleet(now: Date, options: RemediationFleetOptions = {}): RemediationFleet {
   const { size, timings = {} } = options;
-  const plans = size === undefined ? [...SHOP, ...REPORTING] : pendingReboots(size);
+  const plans = size === undefined ? PLANS : pendingReboots(size);
   const instances = new Map<string, RemediationInstance>();
   const accounts = (Object.keys(SCOPES) as Tier[]).map((tier) => {
     const { account, region } = SCOPES[tier];
