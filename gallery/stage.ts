@@ -6,7 +6,7 @@ import type { RunState, Runs } from '../src/assessment/runs.ts';
 import { startWorker } from '../src/assessment/worker.ts';
 import { createAwsAccess } from '../src/aws/access.ts';
 import { enterSimulatedAws } from '../src/cli/demo-environment.ts';
-import { openRemediations } from '../src/cli/remediation.ts';
+import { openRemediation } from '../src/cli/remediation.ts';
 import { ConfigFile } from '../src/config/config-file.ts';
 import { readVariables } from '../src/config/environment-variables.ts';
 import { resolveSettings } from '../src/config/resolve.ts';
@@ -66,7 +66,7 @@ export async function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> 
   const parts = { store, clock: systemClock, logger: LOGGER, settings };
   const runs = createRuns({ ...parts, accountName: (_, id) => accountNames(settings).get(id) ?? id });
   const access = createAwsAccess();
-  const remediations = openRemediations({ ...parts, runs, access });
+  const remediations = openRemediation({ ...parts, runs, access }).remediations;
   const app = createSlackApp({ ...parts, runs, remediations, doctor: async () => CHECKS });
   closers.defer(() => app.stop());
   await app.start();
@@ -123,11 +123,15 @@ function settingsOf(configuration: Record<string, unknown>, slack: SimulatedSlac
   return resolved.settings;
 }
 
-/** Alice operates prod; dev is for #second alone. */
+/** Alice operates prod, Bob and a group decide; dev is for #second alone. */
 function withPeople({ environments }: Record<string, unknown>): Record<string, unknown> {
   if (typeof environments !== 'object' || environments === null) return {};
   const added: Readonly<Record<string, object>> = {
-    prod: { operators: ['U0ALICE'] },
+    prod: {
+      operators: ['U0ALICE'],
+      approvers: ['U0BOB', 'S0OPS'],
+      remediation: { breakGlass: true, reasonPattern: '^CHG-[0-9]+' },
+    },
     dev: { channels: ['C0SECOND'] },
   };
   const entries = Object.entries(environments).map(([name, environment]) => [

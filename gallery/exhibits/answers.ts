@@ -9,7 +9,9 @@ import { answerDoctor, renderChecks } from '../../src/slack/commands/doctor.ts';
 import { answerCommand, orExplained } from '../../src/slack/commands/handle.ts';
 import { answerInstance } from '../../src/slack/commands/instance.ts';
 import type { Command } from '../../src/slack/commands/parse.ts';
+import { answerRemediations } from '../../src/slack/commands/remediations.ts';
 import { answerStatus } from '../../src/slack/commands/status.ts';
+import { answerStop } from '../../src/slack/commands/stop.ts';
 import { environmentList, help, usage } from '../../src/slack/messages/help.ts';
 import { closesWith, lostMessages, runGone, understood } from '../../src/slack/messages/notices.ts';
 import { answer, type Exhibit, type Maker, type Room } from '../exhibit.ts';
@@ -90,6 +92,22 @@ function scriptFor({ state, findings }: Stage): Script {
       lines: [
         { title: 'One instance', typed: id },
         { title: 'An instance without a finding', typed: `${id.slice(0, -1)}z` },
+      ],
+    },
+    remediations: {
+      of: [answerRemediations],
+      lines: [{ title: 'Nothing under way', typed: 'remediations' }],
+    },
+    stop: {
+      of: [answerStop],
+      lines: [
+        { title: 'Emergency stop, for operators', typed: 'stop prod', user: 'U0BOB' },
+        { title: 'Emergency stop', typed: 'stop prod checkout is failing' },
+        { title: 'A stop that stands', typed: 'remediations' },
+        { title: 'Lifted by an operator', typed: 'stop prod lift' },
+        { title: 'Lifted by an approver', typed: 'stop prod lift checkout is well again', user: 'U0BOB' },
+        { title: 'Lifted twice', typed: 'stop prod lift', user: 'U0BOB' },
+        { title: 'A stop of nothing', typed: 'stop' },
       ],
     },
     doctor: {

@@ -78,7 +78,12 @@ async function browser(stage: Stage): Promise<Exhibit[]> {
 async function provisionalCauses({ state, runs }: Stage): Promise<Exhibit> {
   const { id: runId } = state.request;
   const groups = await runs.causes(runId);
-  const view = renderCauses({ runId, channel: CHANNEL, page: 0 }, nearlyDone(state), groups.slice(0, 3));
+  const view = renderCauses(
+    { runId, channel: CHANNEL, page: 0 },
+    nearlyDone(state),
+    groups.slice(0, 3),
+    () => null,
+  );
   return modal('By cause, while the run goes on', [renderCauses], view);
 }
 

@@ -191,7 +191,7 @@ async function openHome(session: Session): Promise<void> {
   await whileWaiting(session, () => slack.openHome(user));
   const home = slack.workspace.homes.get(user);
   if (home === undefined) return screen.note('patchcheck shows nothing in its Home.');
-  screen.showModal({ id: `home-${user}`, user, rootId: '', hash: '', view: home });
+  screen.showModal({ id: `home-${user}`, user, rootId: '', hash: '', view: home, values: {} });
 }
 
 function readThread({ slack, screen, channel }: Session): void {

@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Settings } from '../model/settings.ts';
 import { createAwsPorts } from '../remediation/aws-ports.ts';
+import { type Remediator, startRemediator } from '../remediation/driver/remediator.ts';
 import type { People } from '../remediation/ports.ts';
 import type { Remediations } from '../remediation/remediations.ts';
 import { createRemediations } from '../remediation/service.ts';
@@ -16,6 +17,7 @@ import { createClients } from '../slack/outbox/clients.ts';
 import { createPeople } from '../slack/people.ts';
 import { needed } from '../slack/transport.ts';
 import type { Store } from '../store/store.ts';
+import { openStreaks } from '../store/streaks.ts';
 
 export interface RemediationParts {
   readonly store: Store;
@@ -26,19 +28,32 @@ export interface RemediationParts {
   readonly logger: Logger;
 }
 
-export function openRemediations(parts: RemediationParts): Remediations {
-  const { store, runs, settings, clock, logger } = parts;
-  const ports = { ...createAwsPorts(parts), people: peopleOf(settings, logger) };
-  return createRemediations({
-    store,
-    ports,
-    settings,
-    runs,
-    clock,
-    logger,
-    newId: () => newRunId(clock.now()),
-    newToken: () => randomBytes(24).toString('base64url'),
-  });
+export interface Remediation {
+  readonly remediations: Remediations;
+  /** Carries on what was agreed to, from now on. Call it once. */
+  begin(): Remediator;
+}
+
+/** What people ask for, and the machine that does it, over the same ports. */
+export function openRemediation(parts: RemediationParts): Remediation {
+  const { store, settings, clock, logger } = parts;
+  const aws = createAwsPorts({ ...parts, reported: (scope) => openStreaks(store.db, scope) });
+  const ports = { ...aws, people: peopleOf(settings, logger) };
+  let remediator: Remediator | null = null;
+  return {
+    remediations: createRemediations({
+      ...parts,
+      ports,
+      newId: () => newRunId(clock.now()),
+      newToken: () => randomBytes(24).toString('base64url'),
+      nudge: () => remediator?.nudge(),
+    }),
+    begin() {
+      const newId = () => randomBytes(16).toString('hex');
+      remediator = startRemediator({ store, ports, settings, clock, logger, newId });
+      return remediator;
+    },
+  };
 }
 
 function peopleOf({ slack }: Settings, logger: Logger): People {

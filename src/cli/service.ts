@@ -15,7 +15,7 @@ import { closeServer, healthListener, listen } from '../slack/http-server.ts';
 import { metricsText } from '../slack/metrics.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openStreaks } from '../store/streaks.ts';
-import { openRemediations } from './remediation.ts';
+import { openRemediation, type Remediation } from './remediation.ts';
 
 export const ROLES = ['all', 'bot', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -55,9 +55,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (options.role !== 'all' && databaseUrl === null) throw needsDatabase(options.role);
     if (options.role === 'worker') stops.push(await openHealthPort(store, options));
     if (options.role !== 'worker') {
-      const bot = await startBot(store, options);
+      const { bot, remediation } = await startBot(store, options);
       drains.push(() => bot.drain());
       stops.push(() => bot.stop());
+      // Where people are looked up: whoever asked or agreed may have left since.
+      const remediator = remediation.begin();
+      stops.push((graceMs) => remediator.stop(graceMs));
     }
     if (options.role !== 'bot') stops.push(beginWork(store, options));
     return { stop };
@@ -70,25 +73,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 async function startBot(
   store: Store,
   { settings, access, clock, logger, doctor }: ServiceOptions,
-): Promise<SlackApp> {
+): Promise<{ readonly bot: SlackApp; readonly remediation: Remediation }> {
   const runs = createRuns({ store, clock, accountName: accountNames(settings) });
-  const remediations = openRemediations({ store, runs, settings, access, clock, logger });
-  const app = createSlackApp({
+  const remediation = openRemediation({ store, runs, settings, access, clock, logger });
+  const bot = createSlackApp({
     settings,
     runs,
-    remediations,
+    remediations: remediation.remediations,
     store,
     clock,
     logger,
     ...(doctor && { doctor }),
   });
   try {
-    await app.start();
+    await bot.start();
   } catch (error) {
-    await app.stop();
+    await bot.stop();
     throw error;
   }
-  return app;
+  return { bot, remediation };
 }
 
 /** A worker alone connects to nothing but the database. */

@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Clock } from '../model/clock.ts';
+import { REMEDIATION_OUTCOMES, REMEDIATION_STATES } from '../model/remediation.ts';
 import type { Database } from '../store/database.ts';
 import { readWorkload, type Workload } from '../store/workload.ts';
 import { version } from '../version.ts';
@@ -45,8 +46,10 @@ export async function metricsText(
 }
 
 /** The store is shared: every replica tells the same. */
-function workloadMetrics({ runs, scopes, openConversations, outboxMessages }: Workload): Metric[] {
+function workloadMetrics(workload: Workload): Metric[] {
+  const { runs, scopes, openConversations, outboxMessages } = workload;
   return [
+    ...remediationMetrics(workload),
     gauge('patchcheck_runs', 'Assessment runs in the store by state.', byState(RUN_STATES, runs)),
     gauge(
       'patchcheck_scopes',
@@ -58,6 +61,25 @@ function workloadMetrics({ runs, scopes, openConversations, outboxMessages }: Wo
     ]),
     gauge('patchcheck_outbox_messages', 'Messages whose newest state Slack does not have yet.', [
       { value: outboxMessages },
+    ]),
+  ];
+}
+
+function remediationMetrics({
+  remediations,
+  remediationOutcomes: outcomes,
+  emergencyStops,
+}: Workload): Metric[] {
+  const states = REMEDIATION_STATES.filter((state) => state !== 'draft');
+  return [
+    gauge('patchcheck_remediations', 'Remediations by state.', byState(states, remediations)),
+    gauge(
+      'patchcheck_remediation_outcomes',
+      'Remediations that are done by what they came to.',
+      REMEDIATION_OUTCOMES.map((outcome) => ({ labels: { outcome }, value: outcomes[outcome] ?? 0 })),
+    ),
+    gauge('patchcheck_emergency_stops', 'Environments where nothing may be begun.', [
+      { value: emergencyStops },
     ]),
   ];
 }

@@ -8,6 +8,12 @@ export interface Workload {
   readonly runs: Readonly<Record<string, number>>;
   /** State → scopes of runs that are under way. */
   readonly scopes: Readonly<Record<string, number>>;
+  /** State → remediations that somebody asked for, those that are over too. */
+  readonly remediations: Readonly<Record<string, number>>;
+  /** Outcome → remediations that are done. */
+  readonly remediationOutcomes: Readonly<Record<string, number>>;
+  /** Environments where an emergency stop stands. */
+  readonly emergencyStops: number;
   /** Conversations in Slack that are not fully shown yet. */
   readonly openConversations: number;
   /** Messages and files of theirs that Slack does not have in their newest state. */
@@ -15,17 +21,29 @@ export interface Workload {
 }
 
 export async function readWorkload(db: Kysely<Database>): Promise<Workload> {
-  const [runs, scopes, openConversations, outboxMessages] = await Promise.all([
-    db
-      .selectFrom('runs')
-      .select(['state', sql<string>`count(*)`.as('count')])
-      .groupBy('state')
-      .execute(),
-    scopesUnderWay(db),
-    countOpenConversations(db),
-    countUnsent(db),
-  ]);
-  return { runs: byState(runs), scopes: byState(scopes), openConversations, outboxMessages };
+  const [runs, scopes, remediations, outcomes, emergencyStops, openConversations, outboxMessages] =
+    await Promise.all([
+      db
+        .selectFrom('runs')
+        .select(['state', sql<string>`count(*)`.as('count')])
+        .groupBy('state')
+        .execute(),
+      scopesUnderWay(db),
+      remediationsByState(db),
+      remediationsByOutcome(db),
+      countEmergencyStops(db),
+      countOpenConversations(db),
+      countUnsent(db),
+    ]);
+  return {
+    runs: byState(runs),
+    scopes: byState(scopes),
+    remediations: byState(remediations),
+    remediationOutcomes: byState(outcomes),
+    emergencyStops,
+    openConversations,
+    outboxMessages,
+  };
 }
 
 async function scopesUnderWay(db: Kysely<Database>): Promise<StateCount[]> {
@@ -36,6 +54,33 @@ async function scopesUnderWay(db: Kysely<Database>): Promise<StateCount[]> {
     .select(['run_scopes.state', sql<string>`count(*)`.as('count')])
     .groupBy('run_scopes.state')
     .execute();
+}
+
+/** Drafts are nobody's business but one person's. */
+async function remediationsByState(db: Kysely<Database>): Promise<StateCount[]> {
+  return db
+    .selectFrom('remediations')
+    .where('state', '!=', 'draft')
+    .select(['state', sql<string>`count(*)`.as('count')])
+    .groupBy('state')
+    .execute();
+}
+
+async function remediationsByOutcome(db: Kysely<Database>): Promise<StateCount[]> {
+  return db
+    .selectFrom('remediations')
+    .where('state', '=', 'done')
+    .select([sql<string>`coalesce(outcome, 'unknown')`.as('state'), sql<string>`count(*)`.as('count')])
+    .groupBy('outcome')
+    .execute();
+}
+
+async function countEmergencyStops(db: Kysely<Database>): Promise<number> {
+  const { count } = await db
+    .selectFrom('emergency_stops')
+    .select(sql<string>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 async function countOpenConversations(db: Kysely<Database>): Promise<number> {

@@ -84,7 +84,8 @@ export function jsonList(value: unknown): Readonly<Record<string, unknown>>[] {
   return parsed;
 }
 
-function unsupported(
+/** What is wrong with a block that this workspace does not know. */
+export function unsupported(
   block: Readonly<Record<string, unknown>>,
   index: number,
   context: ApiContext,

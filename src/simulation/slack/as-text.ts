@@ -59,6 +59,8 @@ export function blockLines(block: Json, options: TextOptions = {}): string[] {
       return [list(block.elements).map(label).join(' ')];
     case 'input':
       return [textOf(block.label), ...(isObject(block.element) ? [label(block.element)] : [])];
+    case 'alert':
+      return [`[${String(block.level ?? 'default')}] ${textOf(block.text)}`];
     case 'divider':
       return ['────────'];
     case 'plan':

@@ -11,7 +11,9 @@ import type { Answer, CommandAsker, CommandDependencies } from './dependencies.t
 import { answerDoctor } from './doctor.ts';
 import { answerInstance } from './instance.ts';
 import { type Command, environmentOf, parseCommand } from './parse.ts';
+import { answerRemediations } from './remediations.ts';
 import { answerStatus } from './status.ts';
+import { answerStop } from './stop.ts';
 import { listedEnvironments, viewableEnvironments } from './viewing.ts';
 
 /** The answer that only the asker sees. Never throws: every command is answered. */
@@ -65,6 +67,10 @@ async function perform(
       return cancelNamedRun(command.runId, asker, dependencies);
     case 'again':
       return assessAgain(asker, dependencies);
+    case 'stop':
+      return answerStop(command, asker, dependencies);
+    case 'remediations':
+      return answerRemediations(command.environment, asker, dependencies);
     case 'doctor':
       return answerDoctor(asker, dependencies);
     case 'assess':

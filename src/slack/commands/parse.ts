@@ -14,6 +14,15 @@ export type Command =
   | { readonly kind: 'cancel'; readonly runId: string | null }
   | { readonly kind: 'again' }
   | { readonly kind: 'doctor' }
+  /** Emergency stop: pulled, or lifted. */
+  | {
+      readonly kind: 'stop';
+      readonly environment: EnvironmentSettings;
+      readonly lift: boolean;
+      readonly reason: string;
+    }
+  /** Remediations that are asked for or under way; null: of every environment. */
+  | { readonly kind: 'remediations'; readonly environment: EnvironmentSettings | null }
   | {
       readonly kind: 'assess';
       readonly environment: EnvironmentSettings;
@@ -28,7 +37,7 @@ export type Command =
       readonly instanceId: string;
     };
 
-const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve'] as const;
+const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve', 'stop', 'remediations'] as const;
 /** Longer than any command. Cut short, it would ask for less than was typed. */
 const LONGEST = 2_000;
 const INSTANCE = /^m?i-/i;
@@ -74,9 +83,40 @@ function byWord(first: string, rest: readonly string[], environments: Environmen
       return alone(first, rest, { kind: 'again' });
     case 'doctor':
       return alone(first, rest, { kind: 'doctor' });
+    case 'stop':
+      return emergencyStop(rest, environments);
+    case 'remediations':
+      return remediationsOf(rest, environments);
   }
   if (LIKE_CVE.test(first)) throw cveNeedsEnvironment(environments);
   throw unknownWord(first, [...environments.keys()]);
+}
+
+/** `stop prod [lift] [reason …]`: whoever is in a hurry writes as they like. */
+function emergencyStop([name, ...rest]: readonly string[], environments: Environments): Command {
+  const environment = needed('stop', name, environments);
+  const [next = '', ...others] = rest;
+  const lift = next.toLowerCase() === 'lift';
+  return { kind: 'stop', environment, lift, reason: (lift ? others : rest).join(' ') };
+}
+
+function remediationsOf([name, ...others]: readonly string[], environments: Environments): Command {
+  if (name === undefined) return { kind: 'remediations', environment: null };
+  const environment = needed('remediations', name, environments);
+  return alone(`remediations ${name}`, others, { kind: 'remediations', environment });
+}
+
+/** The environment that a word of ours is about. */
+function needed(word: string, name: string | undefined, environments: Environments): EnvironmentSettings {
+  const environment = name === undefined ? undefined : environmentNamed(name, environments);
+  if (environment !== undefined) return environment;
+  const names = [...environments.keys()];
+  const [example = 'prod'] = names;
+  const what =
+    name === undefined
+      ? `Say which environment: ${word} acts on one.`
+      : `There is no environment ${shown(name)}${didYouMean(name, names)}`;
+  throw new PatchcheckError('bad-usage', what, `For example: /patchcheck ${word} ${example}`);
 }
 
 /** What is typed is done or refused, never left out. */

@@ -17,7 +17,7 @@ export function help([first]: readonly EnvironmentSettings[]): string {
   const account = first?.accounts[0]?.name ?? 'payments';
   const typed = (words: string) => code(`/patchcheck ${words}`);
   const lines = [
-    'I find the EC2 instances that are out of patch compliance, why, how urgent it is, and what to do. I change nothing.',
+    'I find the EC2 instances that are out of patch compliance, why, how urgent it is, and what to do. I change nothing by myself: a button on a card shows a plan first, and a second person agrees where that is asked for.',
     `• ${typed(`${name} ${region}`)}: one Region; ${typed(`${name} ${region} ${other}`)}: several`,
     `• ${typed(name)} or ${typed(`${name} all`)}: all Regions of ${outside(name, 64)}`,
     `• ${typed(`${name} ${account}`)}: one account, by name or id`,
@@ -26,6 +26,8 @@ export function help([first]: readonly EnvironmentSettings[]): string {
     `• ${typed(`${name} cve CVE-2021-3709`)}: who reports a patch for it missing, in the newest run`,
     `• ${typed('status')}: what is going on and what was asked lately; ${typed('status <run>')}: one run`,
     `• ${typed('cancel <run>')}: stop a run that you asked for, or that you operate`,
+    `• ${typed('remediations')} or ${typed(`remediations ${name}`)}: what is asked for or under way, and emergency stops`,
+    `• ${typed(`stop ${name} <reason>`)}: emergency stop, for operators: nothing is begun there any more; ${typed(`stop ${name} lift`)}: for approvers`,
     `• ${typed('envs')}: the environments I know`,
     `• ${typed('doctor')}: for operators, what is wrong with my installation`,
   ];

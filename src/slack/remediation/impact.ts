@@ -16,7 +16,7 @@ export function blastRadius({ targets }: Pick<Plan, 'targets'>): string[] {
   const certain = targets.filter(({ reboots }) => reboots === 'yes').length;
   const possible = targets.filter(({ reboots }) => reboots === 'if-needed').length;
   return [
-    production === 0 ? '' : `Production: ${ofAll(production, targets.length)}`,
+    production === 0 ? '' : `In production: ${ofAll(production, targets.length)}`,
     certain === 0 ? '' : `Restarts ${counted(certain, 'instance')}: each is down until it is back`,
     possible === 0 ? '' : `May restart ${counted(possible, 'instance')}, where a patch needs it`,
     certain + possible === 0 ? 'Restarts nothing' : '',
@@ -32,7 +32,8 @@ export function blastRadius({ targets }: Pick<Plan, 'targets'>): string[] {
 }
 
 function ofAll(count: number, all: number): string {
-  return count === all ? `all ${counted(all, 'instance')}` : `${count} of ${counted(all, 'instance')}`;
+  if (count < all) return `${count} of ${counted(all, 'instance')}`;
+  return all === 1 ? 'yes' : `all ${counted(all, 'instance')}`;
 }
 
 function listed(what: string, names: readonly string[]): string {

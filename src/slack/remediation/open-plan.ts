@@ -11,12 +11,10 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import { noticeView } from '../results/modal.ts';
 import { readableRun } from '../results/readable-run.ts';
 import type { FindingReference } from '../results/reference.ts';
-import { counted } from '../text.ts';
 import { SELECTABLE } from './plan-choices.ts';
 import { planTitle, renderPlan } from './plan-view.ts';
 import type { GroupAction, PlanMetadata } from './reference.ts';
 import { refusalWords } from './refusal-words.ts';
-import { ACTION_WORDS } from './words.ts';
 
 export interface PlanClick {
   readonly asker: Asker;
@@ -99,11 +97,6 @@ export async function planView(
 
 export function refused(title: string, answer: Extract<Answer, { kind: 'refused' }>): types.ModalView {
   return noticeView(title, refusalWords(answer.refusals, answer.remediation));
-}
-
-/** "Reboot 14 instances". */
-export function groupLabel(action: RemediateAction, instances: number): string {
-  return `${ACTION_WORDS[action].verb} ${counted(instances, 'instance')}`;
 }
 
 /** Read at a time. */

@@ -41,7 +41,12 @@ export const OUTCOME_WORDS: Readonly<Record<RemediationOutcome, string>> = {
 
 /** "Reboot 3 instances". */
 export function verbPhrase({ action, targets }: Pick<Plan, 'action' | 'targets'>): string {
-  return `${ACTION_WORDS[action].verb} ${counted(targets.length, 'instance')}`;
+  return groupLabel(action, targets.length);
+}
+
+/** "Reboot 14 instances". */
+export function groupLabel(action: RemediateAction, instances: number): string {
+  return `${ACTION_WORDS[action].verb} ${counted(instances, 'instance')}`;
 }
 
 /** "Rebooting 3 instances". */

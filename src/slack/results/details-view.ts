@@ -3,6 +3,7 @@
 import type { types } from '@slack/bolt';
 import type { RunState } from '../../assessment/runs.ts';
 import type { Finding, Gap } from '../../model/report.ts';
+import type { Offer } from '../../remediation/remediations.ts';
 import { DETAILS_NEXT, DETAILS_PREVIOUS, OPEN_CONSOLE, WRONG_CAUSE } from '../action-ids.ts';
 import { actions, button, context, header, linkButton, section, sections } from '../messages/blocks.ts';
 import {
@@ -17,6 +18,8 @@ import {
 } from '../messages/card.ts';
 import { consoleLink } from '../messages/console-link.ts';
 import { gapWords } from '../messages/gaps.ts';
+import { offerButtons } from '../remediation/offer-buttons.ts';
+import { mayActAgain, type Treatment, treatmentWords } from '../remediation/treatment.ts';
 import { code, counted, outside, plain, sentence, time } from '../text.ts';
 import { historyLines } from './details-history.ts';
 import { commandBlocks } from './details-steps.ts';
@@ -38,6 +41,10 @@ export interface DetailsContent {
   readonly channel: string | null;
   /** Page of the patch list, from 0. */
   readonly page: number;
+  /** What can be done about it. */
+  readonly offers: readonly Offer[];
+  /** What was done about it; null: nothing. */
+  readonly treatment: Treatment | null;
 }
 
 export function renderDetails(content: DetailsContent): types.ModalView {
@@ -63,6 +70,7 @@ export function renderDetails(content: DetailsContent): types.ModalView {
       ),
       ...cause(finding),
       ...todo(finding),
+      ...acting(content),
       ...evidence(finding),
       ...priority(finding),
       header('History and schedule'),
@@ -123,6 +131,15 @@ function todo({ remediation }: Finding): types.KnownBlock[] {
     ...(logs.length === 0
       ? []
       : sections(['*Logs on the node*', ...logs.map((path) => `• ${code(path, 400)}`)])),
+  ];
+}
+
+/** What acts on it, unless something is done about it already. */
+function acting({ finding, reference, offers, treatment }: DetailsContent): types.KnownBlock[] {
+  const buttons = mayActAgain(treatment, finding) ? offerButtons(finding, reference.runId, offers) : [];
+  return [
+    ...(treatment === null ? [] : [section(treatmentWords(treatment))]),
+    ...(buttons.length === 0 ? [] : [actions(...buttons)]),
   ];
 }
 

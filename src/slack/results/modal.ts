@@ -93,7 +93,12 @@ export async function showView(
   try {
     const view = await soundView(make, logger);
     const hash = target.hash === null ? {} : { hash: target.hash };
-    await clients.interactive.views.update({ view_id: target.id, ...hash, view });
+    const update = (content: types.ModalView) =>
+      clients.interactive.views.update({ view_id: target.id, ...hash, view: content });
+    await update(view).catch((error: unknown) => {
+      if (!refusesBlocks(error) || !hasAlerts(view)) throw error;
+      return update(withoutAlerts(view));
+    });
   } catch (error) {
     // Closed by the person, or newer content is shown already: both are as they should be.
     logger.info({ error }, 'A modal could not be updated');
@@ -113,6 +118,24 @@ export async function soundView(make: MakeView, logger: Logger): Promise<types.M
     logger.error({ error }, 'The content of a modal could not be made');
     return noticeView('Something went wrong', errorNotice(error, ''));
   }
+}
+
+function refusesBlocks(error: unknown): boolean {
+  const failure = classifyFailure(error);
+  return failure.kind === 'refused' && /^invalid_(blocks|arguments)/.test(failure.error);
+}
+
+function hasAlerts({ blocks }: types.ModalView): boolean {
+  return blocks.some(({ type }) => type === 'alert');
+}
+
+/** For workspaces that do not know alerts yet. */
+function withoutAlerts(view: types.ModalView): types.ModalView {
+  const blocks = view.blocks.map((block): types.KnownBlock | types.Block => {
+    if (block.type !== 'alert' || !('text' in block) || typeof block.text !== 'object') return block;
+    return section(`*Mind:* ${block.text.text}`);
+  });
+  return { ...view, blocks };
 }
 
 function whyNotOpened(error: unknown): string {

@@ -1,11 +1,13 @@
 /** The results browser and its groups by cause, read from the store by what the modal carries. */
 
 import type { types } from '@slack/bolt';
+import type { Offer } from '../../remediation/remediations.ts';
+import type { CauseGroup } from '../../store/finding-queries.ts';
 import type { Asker } from '../access.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { type BrowserState, filterOf } from './browser-state.ts';
 import { PAGE_SIZE, renderBrowser } from './browser-view.ts';
-import { renderCauses } from './causes-view.ts';
+import { GROUPS_SHOWN, renderCauses } from './causes-view.ts';
 import { noticeView } from './modal.ts';
 import { readableRun } from './readable-run.ts';
 
@@ -30,5 +32,26 @@ export async function causesView(
 ): Promise<types.ModalView> {
   const run = await readableRun(shown.runId, { ...asker, channel: shown.channel }, dependencies);
   if (run.kind === 'refused') return noticeView('Findings by cause', run.reason);
-  return renderCauses(shown, run.state, await dependencies.runs.causes(shown.runId));
+  const groups = await dependencies.runs.causes(shown.runId);
+  const offers = await groupOffers(shown.runId, run.state.request.environment, groups, dependencies);
+  return renderCauses(shown, run.state, groups, (group) => offers.get(group) ?? null);
+}
+
+/** A look at the first findings of a group tells what can be done about all of them. */
+const LOOKED_AT = 10;
+
+async function groupOffers(
+  runId: string,
+  environment: string,
+  groups: readonly CauseGroup[],
+  { runs, remediations }: Pick<CommandDependencies, 'runs' | 'remediations'>,
+): Promise<ReadonlyMap<CauseGroup, Offer>> {
+  const offers = new Map<CauseGroup, Offer>();
+  for (const group of groups.slice(0, GROUPS_SHOWN)) {
+    const { code, remediation } = group;
+    const page = await runs.findings(runId, { offset: 0, limit: LOOKED_AT }, { code, remediation });
+    const [first] = page.findings.flatMap((finding) => remediations.offers(finding, environment));
+    if (first !== undefined) offers.set(group, first);
+  }
+  return offers;
 }

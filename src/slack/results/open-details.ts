@@ -3,6 +3,7 @@
 import type { types } from '@slack/bolt';
 import type { Asker } from '../access.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import { treatmentOf } from '../remediation/treatment.ts';
 import { code } from '../text.ts';
 import { renderDetails } from './details-view.ts';
 import { noticeView } from './modal.ts';
@@ -22,9 +23,11 @@ export async function detailsView(
   const { runId, accountId, region, instanceId } = reference;
   const run = await readableRun(runId, { ...asker, channel }, dependencies);
   if (run.kind === 'refused') return noticeView(TITLE, run.reason);
-  const [finding, summary] = await Promise.all([
+  const { remediations } = dependencies;
+  const [finding, summary, treated] = await Promise.all([
     dependencies.runs.finding(runId, reference),
     dependencies.runs.summary(runId),
+    remediations.ofRun(runId),
   ]);
   if (finding === null) {
     return noticeView(TITLE, `Run ${code(runId, 80)} holds nothing about ${code(instanceId, 80)} any more.`);
@@ -39,6 +42,8 @@ export async function detailsView(
     accountName: scope?.accountName ?? accountId,
     gaps: summary?.scopes.find(isHere)?.gaps ?? [],
     channel,
+    offers: remediations.offers(finding, run.state.request.environment),
+    treatment: treatmentOf(finding, treated),
     page: Math.min(Math.max(0, page), patchPages(finding.compliance.patches) - 1),
   });
 }

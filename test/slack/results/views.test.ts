@@ -55,6 +55,8 @@ describe('modals of results', () => {
             gaps: Array.from({ length: 20 }, () => gap),
             channel: 'C1',
             page: 0,
+            offers: [{ action: 'reboot', label: 'Reboot' }],
+            treatment: null,
           }),
           renderBrowser({
             shown,
@@ -76,6 +78,7 @@ describe('modals of results', () => {
               instances: 3,
               highestLevel: 'P1' as const,
             })),
+            () => ({ action: 'reboot', label: 'Reboot' }),
           ),
           renderWrongCause(finding, { reference, channel: null }),
         ];
@@ -105,6 +108,8 @@ describe('modals of results', () => {
       gaps: [],
       channel: null,
       page: 0,
+      offers: [],
+      treatment: null,
     });
     expect(JSON.stringify(view)).toContain('and 10 more in the JSON file');
   });

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { checkView } from '../../../slack/block-kit/check.ts';
-import { type ApiContext, type Arguments, invalidBlocks, jsonObject, type Method } from '../api-call.ts';
+import {
+  type ApiContext,
+  type Arguments,
+  invalidBlocks,
+  jsonList,
+  jsonObject,
+  type Method,
+  unsupported,
+} from '../api-call.ts';
 import { ApiError } from '../api-error.ts';
 import type { SimulatedView } from '../workspace.ts';
 
@@ -8,11 +16,14 @@ import type { SimulatedView } from '../workspace.ts';
 const MAX_STACK = 3;
 const MAX_VIEW_BYTES = 250_000;
 
-function validView(args: Arguments): Readonly<Record<string, unknown>> {
+function validView(args: Arguments, context: ApiContext): Readonly<Record<string, unknown>> {
   const view = jsonObject(args.view);
   if (view === null) throw new ApiError('invalid_arguments');
   if (Buffer.byteLength(JSON.stringify(view)) > MAX_VIEW_BYTES) throw new ApiError('view_too_large');
-  const problems = checkView(view);
+  const problems = [
+    ...checkView(view),
+    ...jsonList(view.blocks).flatMap((block, index) => unsupported(block, index, context)),
+  ];
   if (problems.length > 0) throw invalidBlocks(problems);
   return view;
 }
@@ -31,14 +42,14 @@ function keep(
 
 const open: Method = {
   run(args, context) {
-    const view = validView(args);
+    const view = validView(args, context);
     return keep(context, context.tickets.redeemTrigger(args.trigger_id), view, null);
   },
 };
 
 const push: Method = {
   run(args, context) {
-    const view = validView(args);
+    const view = validView(args, context);
     const user = context.tickets.redeemTrigger(args.trigger_id);
     const below = [...context.workspace.views.values()].filter((stored) => stored.user === user);
     const rootId = below.at(-1)?.rootId ?? null;
@@ -51,7 +62,7 @@ const push: Method = {
 
 const update: Method = {
   run(args, context) {
-    const view = validView(args);
+    const view = validView(args, context);
     const stored = context.workspace.views.get(String(args.view_id));
     if (stored === undefined) throw new ApiError('not_found');
     if (args.hash !== undefined && args.hash !== stored.hash) throw new ApiError('hash_conflict');
@@ -64,7 +75,7 @@ const update: Method = {
 
 const publish: Method = {
   run(args, context) {
-    const view = validView(args);
+    const view = validView(args, context);
     context.workspace.homes.set(String(args.user_id), view);
     return { view };
   },
