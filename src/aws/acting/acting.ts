@@ -92,7 +92,7 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
     return clock.now().getTime() >= Date.parse(time.sendBefore);
   }
 
-  async function act(act: Act, role: ActingRole, time: ActingTime): Promise<ActingOutcome> {
+  async function sendOnce(act: Act, role: ActingRole, time: ActingTime): Promise<ActingOutcome> {
     const abortSignal = AbortSignal.timeout(time.timeoutMs);
     if (isTooLate(time)) return tooLate(act);
     let session: ActingCredentials;
@@ -122,7 +122,7 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
 
   return {
     act: async (request, role, time) => {
-      const outcome = await act(request, role, time);
+      const outcome = await sendOnce(request, role, time);
       const { kind } = outcome;
       const code = outcome.kind === 'accepted' ? null : outcome.code;
       logger?.debug({ operation: request.operation, ...request.scope, kind, code }, 'AWS was asked to act');
@@ -168,28 +168,28 @@ function notAssumed(act: Act, thrown: unknown): ActingOutcome {
 
 function failed(act: Act, role: ActingRole, thrown: unknown, onItsWay: boolean): ActingOutcome {
   if (thrown instanceof TooLate) return tooLate(act);
-  const { code, message } = describeFailure(thrown);
-  const told = message === '' || message === code ? code : `${code}: ${message}`;
-  const where = `in account ${act.scope.accountId}, Region ${act.scope.region}`;
-  if (!onItsWay) {
-    return { kind: 'not-sent', code, error: `${act.operation} was not sent ${where}: ${told}` };
-  }
+  const { code, message, told } = wordsOf(thrown);
+  const what = `${act.operation} in account ${act.scope.accountId}, Region ${act.scope.region}`;
+  if (!onItsWay) return { kind: 'not-sent', code, error: `${what} was not sent: ${told}` };
   switch (kindOfFailedAct(thrown)) {
     case 'not-sent':
-      return {
-        kind: 'not-sent',
-        code,
-        error: `${act.operation} did not reach AWS or was put off ${where}: ${told}`,
-      };
+      return { kind: 'not-sent', code, error: `${what} did not reach AWS or was put off: ${told}` };
     case 'refused': {
       const error = explainRefusal({ act, roleArn: role.arn, code, message });
       return { kind: 'refused', code, error, requestId: requestIdOf(thrown) };
     }
     case 'unknown':
-      return {
-        kind: 'unknown',
-        code: code === 'AbortError' ? 'TimeoutError' : code,
-        error: `Whether ${act.operation} took effect ${where} is not known: ${code === 'AbortError' ? 'no answer in time' : told}`,
-      };
+      return { kind: 'unknown', code, error: `Whether ${what} took effect is not known: ${told}` };
   }
+}
+
+/** Our own time-out shows as an abort: nobody else aborts. */
+function wordsOf(thrown: unknown): {
+  readonly code: string;
+  readonly message: string;
+  readonly told: string;
+} {
+  const { code, message } = describeFailure(thrown);
+  if (code === 'AbortError') return { code: 'TimeoutError', message, told: 'there was no answer in time' };
+  return { code, message, told: message === '' || message === code ? code : `${code}: ${message}` };
 }
