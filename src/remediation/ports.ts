@@ -6,7 +6,7 @@
 
 import type { ScopeAssessment } from '../model/assessment.ts';
 import type { Scope } from '../model/records.ts';
-import type { Call, Health, InstanceKey, Person } from '../model/remediation.ts';
+import type { Call, Health, Person } from '../model/remediation.ts';
 
 /** In whose name something is done: session name and SourceIdentity. */
 export interface Identity {
@@ -136,8 +136,6 @@ export interface RemediationPorts {
   readonly assessor: Assessor;
   readonly people: People;
 }
-
-export type InstanceSet = readonly InstanceKey[];
 
 /** How long one send may take, from the first byte to its answer. */
 export const SEND_TIMEOUT_MS = 10_000;
