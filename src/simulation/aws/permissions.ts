@@ -64,6 +64,19 @@ export function commandPermissions(
   ];
 }
 
+/** Passing on the use of a key to EC2, which encrypted volumes need when their instance starts. */
+export function keyGrant(key: string, at: Destination): Permission {
+  return {
+    action: 'kms:CreateGrant',
+    resources: [key],
+    context: {
+      ...common(at),
+      'kms:GrantIsForAWSResource': 'true',
+      'kms:ViaService': `ec2.${at.regionName}.amazonaws.com`,
+    },
+  };
+}
+
 /** By the definition or the document, and by the execution that it makes; and passing a role is a right of its own. */
 function automationPermissions(input: Input, at: Destination): Permission[] {
   const action = 'ssm:StartAutomationExecution';

@@ -98,6 +98,11 @@ export interface Scenario {
   readonly agentUpdate?: 'succeeds' | 'fails';
   /** StartAssociationsOnce: succeeds (default), or fails again. */
   readonly association?: 'succeeds' | 'fails';
+  /**
+   * ARN of the customer's key that its volumes are encrypted with: whoever starts it must be allowed to grant
+   * its use, or it is stopped again a moment later.
+   */
+  readonly volumeKey?: string;
   readonly snapshot?: 'completes' | 'fails';
   /** What a troubleshooting runbook says of it (default: that it found nothing wrong). */
   readonly diagnosis?: {

@@ -72,6 +72,24 @@ export function startUp(acts: Acts, machine: Machine, now: Date, interrupted: In
   });
 }
 
+/** Pending for a moment, and stopped again: EC2 could not use the key of its volumes. */
+export function failToStart(acts: Acts, machine: Machine, now: Date): void {
+  machine.power += 1;
+  const { power } = machine;
+  setState(machine, STATES.pending);
+  acts.agenda.at(later(now, duration(machine, 'start') / 4), () => {
+    if (machine.power !== power) return;
+    setState(machine, STATES.stopped);
+    const instance = instanceOf(machine.place.region, machine.id);
+    if (!instance) return;
+    instance.StateTransitionReason = 'Client.InternalError';
+    instance.StateReason = {
+      Code: 'Client.InternalError',
+      Message: 'Client.InternalError: Client error on launch',
+    };
+  });
+}
+
 export function shutDown(acts: Acts, machine: Machine, now: Date): void {
   goDown(acts, machine, now, null);
   const power = machine.power;

@@ -9,10 +9,12 @@ import type {
   StopInstancesRequest,
   StopInstancesResult,
 } from '@aws-sdk/client-ec2';
-import type { Machine } from '../acts/machine.ts';
-import { restart, STATES, shutDown, startUp } from '../acts/power.ts';
+import { type Machine, scenarioOf } from '../acts/machine.ts';
+import { failToStart, restart, STATES, shutDown, startUp } from '../acts/power.ts';
 import { interrupted } from '../acts/running.ts';
+import { refusal } from '../authorise.ts';
 import { AwsError } from '../errors.ts';
+import { keyGrant } from '../permissions.ts';
 import { boolean, list, text } from '../rules.ts';
 import { namedInstances } from './ec2-instances.ts';
 import { POWER_SHAPE } from './ec2-shapes.ts';
@@ -48,10 +50,21 @@ function startInstances(input: StartInstancesRequest, call: RegionCall): StartIn
     StartingInstances: instances.map((instance) =>
       changed(instance, () => {
         if (instance.State?.Name !== 'stopped') return;
-        startUp(call.acts, machineOf(call, instance), call.now, interrupted(call.acts));
+        start(call, machineOf(call, instance));
       }),
     ),
   };
+}
+
+/** EC2 takes the request, and finds out afterwards that it may not use the key of the volumes. */
+function start(call: RegionCall, machine: Machine): void {
+  const { volumeKey } = scenarioOf(machine);
+  const at = { accountId: call.account.id, regionName: call.regionName, region: call.region };
+  if (volumeKey !== undefined && refusal(call.principal, keyGrant(volumeKey, at)) !== null) {
+    failToStart(call.acts, machine, call.now);
+    return;
+  }
+  startUp(call.acts, machine, call.now, interrupted(call.acts));
 }
 
 /** One that is stopped already is left as it is. */

@@ -21,6 +21,11 @@ const DOCUMENT = 'arn:aws:ssm:*::document/AWS-RunPatchBaseline';
 const INSTANCES = 'arn:aws:ec2:us-east-1:111122223333:instance';
 const ALLOWED = { StringEquals: { 'aws:ResourceTag/patchcheck': 'allowed' } };
 
+const BY_EC2 = {
+  Bool: { 'kms:GrantIsForAWSResource': 'true' },
+  StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com*' },
+};
+
 type Statement = Exclude<PolicyDocument['Statement'], readonly unknown[]>;
 const allow = (Action: string, Resource: string, more: Partial<Statement> = {}): Statement => ({
   Effect: 'Allow',
@@ -204,6 +209,24 @@ describe('rights of other calls', () => {
 
     expect(await outcome(act(fleet))).toMatch(/AccessDenied|UnauthorizedOperation/);
     expect(fleet.aws.requests.acts()).toEqual([]);
+  });
+
+  it.each([
+    ['running', [allow('kms:CreateGrant', 'arn:aws:kms:*', { Condition: BY_EC2 })]],
+    ['stopped', [allow('kms:CreateGrant', 'arn:aws:kms:*:*:key/another')]],
+    ['stopped', []],
+  ])('leave an instance with encrypted volumes %s after its start', async (state, policy) => {
+    const world = actingWorld();
+    const here = region(world);
+    here.scenarios.set(WEB, { volumeKey: 'arn:aws:kms:us-east-1:111122223333:key/1234' });
+    for (const instance of here.instances) instance.State = { Code: 80, Name: 'stopped' };
+    const fleet = await as([allow('ec2:StartInstances', '*'), ...policy], undefined, world);
+    await fleet.ec2.send(new StartInstancesCommand({ InstanceIds: [WEB] }));
+
+    expect(here.instances[0]?.State?.Name).toBe('pending');
+    fleet.clock.advance(60_000);
+    fleet.aws.catchUp();
+    expect(here.instances[0]?.State?.Name).toBe(state);
   });
 
   it('let a runbook fail where whoever started it may not read', async () => {
