@@ -14,7 +14,12 @@ export function afterCall(record: RemediationRecord, target: TargetState, view: 
   const call = lastCallOf(record, target, target.stage);
   if (!call || call.state === 'not-sent') return beforeCall(record, target, view);
   const at = isoNow(view);
-  if (call.state === 'accepted') return call.settled ? moveOn(record, target, at) : null;
+  if (call.state === 'accepted') {
+    if (target.stage === 'snapshot' && record.state === 'stopping') {
+      return finish(target, 'skipped', skippedDetail(record, target), at);
+    }
+    return call.settled ? moveOn(record, target, at) : null;
+  }
   if (call.state === 'refused') return afterRefusal(record, target, call, at);
   return call.state === 'unknown' ? afterUnknown(record, target, call, at) : null;
 }

@@ -12,7 +12,7 @@ import { dropChange } from './drop.ts';
 import { whyNoFurtherWave } from './failures.ts';
 import { isUnderWay, targetsOf } from './record.ts';
 import type { Step, Todo } from './step.ts';
-import { targetTodos } from './target-todos.ts';
+import { lookKey, targetTodos } from './target-todos.ts';
 import { isoNow, type View } from './view.ts';
 import { nextWave, nextWaveNumber, strictestWaves, type WaveLimits } from './waves.ts';
 
@@ -100,7 +100,7 @@ function underWayTodos(record: RemediationRecord, view: View): readonly Todo[] {
   if (todos.length > 0 || record.targets.some(isUnderWay)) return todos;
   const targets = nextWave(record, limitsOf(record, view));
   if (targets.length === 0) return [];
-  const last = view.looked.get('begin-wave');
+  const last = targets[0] && view.looked.get(lookKey('begin-wave', targets[0]));
   const at = last === undefined ? 0 : last + view.timing.waveAgainMs;
   return [{ at, step: { kind: 'begin-wave', wave: nextWaveNumber(record), targets } }];
 }
@@ -109,11 +109,9 @@ function limitsOf({ plan }: RemediationRecord, { settings }: View): WaveLimits {
   return strictestWaves(governingEnvironments(plan, settings));
 }
 
-/** What is due, in the order in which it was listed; else a wait for what is due first. */
+/** What has been due longest; else a wait for what is due first. */
 function first(todos: readonly Todo[], { now }: View): Step | null {
-  const due = todos.find(({ at }) => at <= now);
-  if (due) return due.step;
-  if (todos.length === 0) return null;
-  const until = Math.min(...todos.map(({ at }) => at));
-  return { kind: 'wait', until: new Date(until).toISOString() };
+  const [next] = todos.toSorted((a, b) => a.at - b.at);
+  if (!next) return null;
+  return next.at <= now ? next.step : { kind: 'wait', until: new Date(next.at).toISOString() };
 }

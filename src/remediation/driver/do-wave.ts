@@ -21,7 +21,7 @@ export async function beginWave(
   wave: number,
   targets: readonly TargetState[],
 ): Promise<void> {
-  working.looked('begin-wave');
+  noteLook(working, 'begin-wave', targets);
   const { record, view } = working;
   const at = isoNow(view);
   const waiting = record.targets.filter(({ stage }) => stage === 'waiting');

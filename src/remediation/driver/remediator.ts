@@ -58,11 +58,17 @@ export function startRemediator({ concurrency = CONCURRENCY, ...options }: Remed
   }
 
   async function carry({ id }: RemediationRecord): Promise<void> {
+    let isOurs = true;
     const renewal = setInterval(() => {
-      renewRemediationLease(store.db, clock, owner, id).catch(() => {});
+      renewRemediationLease(store.db, clock, owner, id).then(
+        (renewed) => {
+          isOurs = renewed;
+        },
+        () => {},
+      );
     }, RENEW_MS);
     try {
-      const rest = await stepOn(id);
+      const rest = await stepOn(id, () => isOurs);
       if (rest !== null) rests.set(id, rest);
       if (failing.delete(id)) logger.info({ remediation: id }, 'A remediation goes on again');
     } catch (error) {
@@ -77,8 +83,8 @@ export function startRemediator({ concurrency = CONCURRENCY, ...options }: Remed
   }
 
   /** Until it has to wait; null: it may be looked at again at once. */
-  async function stepOn(id: string): Promise<Rest | null> {
-    for (let steps = 0; steps < STEPS_AT_ONCE && !isStopping; steps += 1) {
+  async function stepOn(id: string, isOurs: () => boolean): Promise<Rest | null> {
+    for (let steps = 0; steps < STEPS_AT_ONCE && isOurs() && !isStopping; steps += 1) {
       const next = await advance(id, owner);
       if (next === 'over') return null;
       if (next !== 'again') return { until: Date.parse(next.waitUntil), version: next.version };

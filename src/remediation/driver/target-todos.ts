@@ -16,33 +16,46 @@ interface Need {
   readonly target: TargetState;
 }
 
-/** Targets that need the same thing at the same time are looked at together, a scope at a time. */
+/** Targets that need the same thing by now are looked at together, a scope at a time. */
 export function targetTodos(record: RemediationRecord, view: View): readonly Todo[] {
   const needs = record.targets.map((target) => needOf(record, target, view)).filter((need) => need !== null);
-  return KINDS.flatMap((kind) => {
-    const due = needs.filter((need) => need.kind === kind && need.at <= view.now);
-    const later = needs.filter((need) => need.kind === kind && need.at > view.now);
-    return [
-      ...byScope(due.map(({ target }) => target)).flatMap(({ instances }) =>
-        stepFor(record, kind, instances, view).map((step) => ({ at: 0, step })),
+  const later = needs
+    .filter(({ at }) => at > view.now)
+    .map(({ at, kind, target }): Todo => ({ at, step: { kind, targets: [target] } }));
+  const due = needs.filter(({ at }) => at <= view.now);
+  return [
+    ...KINDS.flatMap((kind) =>
+      together(
+        record,
+        due.filter((need) => need.kind === kind),
+        view,
       ),
-      ...later.map(({ at, target }) => ({ at, step: { kind, targets: [target] } })),
-    ];
-  });
+    ),
+    ...later,
+  ];
+}
+
+/** Needs of one kind that are due: a step for each scope. */
+function together(record: RemediationRecord, needs: readonly Need[], view: View): readonly Todo[] {
+  const [first] = needs;
+  if (!first) return [];
+  const at = Math.min(...needs.map((need) => need.at));
+  return byScope(needs.map(({ target }) => target)).map(({ instances }) => ({
+    at,
+    step: { kind: first.kind, targets: first.kind === 'act' ? oneCall(record, instances, view) : instances },
+  }));
+}
+
+function oneCall(
+  record: RemediationRecord,
+  targets: readonly TargetState[],
+  { settings }: View,
+): readonly TargetState[] {
+  const typed = settings.environments.get(record.plan.environment);
+  return typed ? firstCallOf(record, targets, typed) : [];
 }
 
 const KINDS: readonly Kind[] = ['act', 'check-again', 'look-for-return', 'check-health', 'assess'];
-
-function stepFor(
-  record: RemediationRecord,
-  kind: Kind,
-  targets: readonly TargetState[],
-  view: View,
-): readonly Step[] {
-  if (kind !== 'act') return [{ kind, targets }];
-  const typed = view.settings.environments.get(record.plan.environment);
-  return typed ? [{ kind, targets: firstCallOf(record, targets, typed) }] : [];
-}
 
 function needOf(record: RemediationRecord, target: TargetState, view: View): Need | null {
   const { timing } = view;

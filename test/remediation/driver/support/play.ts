@@ -91,13 +91,16 @@ export async function approved(
   changes: Partial<RemediationRecord> & {
     readonly snapshot?: boolean;
     readonly startAt?: string;
+    /** Of all the machines of the world, these. */
+    readonly only?: readonly number[];
   } = {},
 ): Promise<Play> {
-  const { snapshot = false, startAt = null, ...others } = changes;
+  const { snapshot = false, startAt = null, only, ...others } = changes;
+  const machines = only?.map((index) => world.machine(index)) ?? world.machines;
   const id = `rem-${randomUUID()}`;
   const environment = settings.environments.get('dev');
   if (!environment) throw new Error('no dev');
-  const keys = world.machines.map(({ instanceId, region }) => ({ accountId: ACCOUNT, region, instanceId }));
+  const keys = machines.map(({ instanceId, region }) => ({ accountId: ACCOUNT, region, instanceId }));
   const plan = await makePlan(
     { store, ports: world.ports(), settings, clock: world.clock },
     {
@@ -106,7 +109,7 @@ export async function approved(
       action: world.action,
       options: { reboot: 'if-needed', snapshot, startAt },
       instances: keys,
-      findings: world.machines.map((machine) => ({
+      findings: machines.map((machine) => ({
         accountId: ACCOUNT,
         region: machine.region,
         instanceId: machine.instanceId,
