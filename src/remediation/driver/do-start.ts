@@ -18,13 +18,11 @@ export async function start(working: Working): Promise<void> {
   await write(working, notBegun(working, check));
 }
 
-export async function expire({ record, view, ...working }: Working): Promise<void> {
+export async function expire(working: Working): Promise<void> {
+  const { record, view } = working;
   const at = isoNow(view);
-  const audit = [machineEvent('expired', record, at)];
-  await working.commit(
-    record,
-    changeOf(record, at, { set: { state: 'expired', finishedAt: at, lookAt: null }, audit }),
-  );
+  const set = { state: 'expired', finishedAt: at, lookAt: null } as const;
+  await write(working, changeOf(record, at, { set, audit: [machineEvent('expired', record, at)] }));
 }
 
 /** Takes all instances that are still in the plan, but for those that others have: these are left out. */

@@ -1,20 +1,18 @@
 /** Begins a wave: may anything begin now, and are its instances still fit? Then, and only then, they are under way. */
 
-import { inFlight } from '../../aws/in-flight.ts';
-import type { Health, RemediationRecord, TargetState } from '../../model/remediation.ts';
+import type { RemediationRecord, TargetState } from '../../model/remediation.ts';
 import { governingEnvironments } from '../governing.ts';
-import { byScope } from '../instance-keys.ts';
 import { readCalendars } from '../policy/calendars.ts';
 import { calendarRefusals, freezeRefusals } from '../policy/times.ts';
 import type { Refusal } from '../remediations.ts';
 import { changeOf, machineEvent } from './change.ts';
 import { dropChange } from './drop.ts';
-import { whyNotFit } from './fitness.ts';
 import { governingNames } from './governing-names.ts';
+import { lookAtPresent, type PresentLook } from './present.ts';
 import { lastCallOf, plannedFor } from './record.ts';
 import { enter, finish, moveOn, stagesOf } from './stages.ts';
 import { isoNow } from './view.ts';
-import { attempt, identityIn, noteLook, type Read, type Working, write } from './working.ts';
+import { identityIn, noteLook, type Read, type Working, write } from './working.ts';
 
 export async function beginWave(
   working: Working,
@@ -31,7 +29,7 @@ export async function beginWave(
     if (isForGood) await write(working, dropChange(record, waiting, `Not begun: ${closed.text}`, at));
     return;
   }
-  const looks = await lookAtAll(working, targets);
+  const looks = await lookAtPresent(working, targets);
   const isUnread = targets.some((target) => !looks(target).known);
   if (isUnread && !isOutOfPatience(working)) return;
   const after = targets.map((target) => begun(working, target, wave, looks(target)));
@@ -47,7 +45,7 @@ export async function beginWave(
 /** Looks once more at targets that were found fit some time ago; what nothing was begun on can still be left. */
 export async function checkAgain(working: Working, targets: readonly TargetState[]): Promise<void> {
   noteLook(working, 'check-again', targets);
-  const looks = await lookAtAll(working, targets);
+  const looks = await lookAtPresent(working, targets);
   const after = targets
     .map((target) => checked(working, target, looks(target)))
     .filter((target) => target !== null);
@@ -73,57 +71,12 @@ function isOutOfPatience({ record, view }: Working): boolean {
   return view.now > since + view.timing.sendPatienceMs;
 }
 
-interface Look {
-  /** null: it is fit. */
-  readonly why: string | null;
-  readonly state: string | null;
-  readonly health: Health | null;
-}
-
-async function lookAtAll(
-  working: Working,
-  targets: readonly TargetState[],
-): Promise<(target: TargetState) => Read<Look>> {
-  const { observer } = working.dependencies.ports;
-  const { action } = working.record.plan;
-  const identity = identityIn(working);
-  const looks = new Map<string, Read<Look>>();
-  await inFlight(byScope(targets), async ({ scope, instances }) => {
-    const ids = instances.map(({ instanceId }) => instanceId);
-    const [nodes, busy, health] = await Promise.all([
-      attempt(() => observer.readiness(scope, ids, identity)),
-      attempt(() => observer.busy(scope, ids, identity)),
-      attempt(() => observer.health(scope, ids, identity)),
-    ]);
-    for (const target of instances) {
-      const { instanceId } = target;
-      const node = nodes.known ? nodes.value.find((each) => each.instanceId === instanceId) : undefined;
-      const during = target.stage === 'scanning' ? 'scan' : action;
-      looks.set(
-        keyed(target),
-        !nodes.known
-          ? nodes
-          : !busy.known
-            ? busy
-            : {
-                known: true,
-                value: {
-                  why: whyNotFit(during, { node, busy: busy.value.get(instanceId) }),
-                  state: node?.state ?? null,
-                  health: health.known ? (health.value.get(instanceId) ?? null) : null,
-                },
-              },
-      );
-    }
-  });
-  return (target) => looks.get(keyed(target)) ?? { known: false, why: 'it was not read' };
-}
-
-function keyed({ accountId, region, instanceId }: TargetState): string {
-  return `${accountId} ${region} ${instanceId}`;
-}
-
-function begun({ record, view }: Working, target: TargetState, wave: number, look: Read<Look>): TargetState {
+function begun(
+  { record, view }: Working,
+  target: TargetState,
+  wave: number,
+  look: Read<PresentLook>,
+): TargetState {
   const at = isoNow(view);
   const why = look.known ? (look.value.why ?? whyNoSnapshot(record, target)) : unreadSentence(look.why);
   if (why !== null || !look.known) return finish(target, 'left-out', why ?? '', at);
@@ -139,7 +92,11 @@ function whyNoSnapshot(record: RemediationRecord, target: TargetState): string |
     : null;
 }
 
-function checked({ record, view }: Working, target: TargetState, look: Read<Look>): TargetState | null {
+function checked(
+  { record, view }: Working,
+  target: TargetState,
+  look: Read<PresentLook>,
+): TargetState | null {
   const at = isoNow(view);
   if (look.known && look.value.why === null) return { ...target, readyAt: at };
   if (target.stage === 'scanning') return null;
@@ -153,7 +110,7 @@ function checked({ record, view }: Working, target: TargetState, look: Read<Look
 }
 
 /** A call of which nothing was heard may have started it after all. */
-function hasBeenStarted(record: RemediationRecord, target: TargetState, { state }: Look): boolean {
+function hasBeenStarted(record: RemediationRecord, target: TargetState, { state }: PresentLook): boolean {
   return (
     record.plan.action === 'start' &&
     lastCallOf(record, target, 'acting') !== undefined &&

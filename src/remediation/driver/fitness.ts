@@ -9,6 +9,11 @@ export interface Present {
   readonly busy: string | undefined;
 }
 
+/** Must not begin while a patch run is at work on the instance. */
+export function isHinderedByPatching(action: RemediateAction): boolean {
+  return action !== 'start' && action !== 'diagnose';
+}
+
 /** Why it is left alone, as a sentence; null: it is fit. */
 export function whyNotFit(action: RemediateAction, { node, busy }: Present): string | null {
   if (!node || node.state === null) return 'EC2 no longer knows it.';

@@ -76,7 +76,7 @@ function needOf(record: RemediationRecord, target: TargetState, view: View): Nee
 }
 
 /** What only reads cannot have made an instance less healthy. */
-export function comparesHealth({ plan }: RemediationRecord): boolean {
+function comparesHealth({ plan }: RemediationRecord): boolean {
   return plan.action !== 'scan' && plan.action !== 'diagnose';
 }
 
