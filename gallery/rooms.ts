@@ -2,6 +2,7 @@ import type { Room } from './exhibit.ts';
 import { answerRooms } from './exhibits/answers.ts';
 import { causesRoom } from './exhibits/causes.ts';
 import { modalRooms } from './exhibits/modals.ts';
+import { remediationRooms } from './exhibits/remediations.ts';
 import { threadRooms } from './exhibits/thread.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,6 +11,7 @@ export async function allRooms(stage: Stage): Promise<Room[]> {
   return [
     ...threadRooms(stage),
     ...(await modalRooms(stage)),
+    ...(await remediationRooms(stage)),
     ...(await answerRooms(stage)),
     causesRoom(stage),
   ];

@@ -120,7 +120,15 @@ function settingsOf(configuration: Record<string, unknown>, slack: SimulatedSlac
     environment,
   );
   if ('problems' in resolved) throw new Error(JSON.stringify(resolved.problems));
-  return resolved.settings;
+  return withApprovers(resolved.settings);
+}
+
+/** Ids of simulated people are shorter than the file takes. */
+function withApprovers(settings: Settings): Settings {
+  const environments = new Map(settings.environments);
+  const prod = environments.get('prod');
+  if (prod !== undefined) environments.set('prod', { ...prod, approvers: ['U0BOB', 'S0OPS'] });
+  return { ...settings, environments };
 }
 
 /** Alice operates prod, Bob and a group decide; dev is for #second alone. */
@@ -129,7 +137,6 @@ function withPeople({ environments }: Record<string, unknown>): Record<string, u
   const added: Readonly<Record<string, object>> = {
     prod: {
       operators: ['U0ALICE'],
-      approvers: ['U0BOB', 'S0OPS'],
       remediation: { breakGlass: true, reasonPattern: '^CHG-[0-9]+' },
     },
     dev: { channels: ['C0SECOND'] },

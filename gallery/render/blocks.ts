@@ -21,6 +21,8 @@ function blockHtml(block: Json, names: Names, theme: Theme): string {
       return `<div class="context">${list(block.elements)
         .map((element) => textHtml(element, names))
         .join(' ')}</div>`;
+    case 'alert':
+      return `<div class="alert ${block.level === 'warning' ? 'warning' : 'info'}">${textHtml(block.text, names)}</div>`;
     case 'data_table':
       return dataTableHtml(block);
     default:

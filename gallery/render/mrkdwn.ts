@@ -6,6 +6,16 @@
 import { escapeHtml } from './html.ts';
 import type { Names } from './library.ts';
 
+/** The few emoji that messages use. */
+const EMOJI: Readonly<Record<string, string>> = {
+  white_check_mark: '✅',
+  warning: '⚠️',
+  x: '❌',
+  grey_question: '❔',
+  no_entry: '⛔',
+  octagonal_sign: '🛑',
+};
+
 export function mrkdwnHtml(text: string, names: Names): string {
   return text
     .split(/(`[^`\n]+`|<[^>\n]*>)/)
@@ -18,7 +28,11 @@ export function mrkdwnHtml(text: string, names: Names): string {
 /** Slack sends `&`, `<` and `>` of the text as entities, which HTML reads alike. */
 function pieceHtml(piece: string, names: Names): string {
   if (piece.startsWith('`')) return `<code>${piece.slice(1, -1)}</code>`;
-  return piece.startsWith('<') ? referenceHtml(piece.slice(1, -1), names) : piece.replaceAll('"', '&quot;');
+  return piece.startsWith('<') ? referenceHtml(piece.slice(1, -1), names) : emojiHtml(piece.replaceAll('"', '&quot;'));
+}
+
+function emojiHtml(text: string): string {
+  return text.replace(/:([a-z_]+):/g, (written, name: string) => EMOJI[name] ?? written);
 }
 
 function referenceHtml(reference: string, { users, channels }: Names): string {
@@ -27,6 +41,7 @@ function referenceHtml(reference: string, { users, channels }: Names): string {
   if (target.startsWith('!date')) return dateHtml(target, label);
   if (target.startsWith('@')) return `<span class="mention">@${name(target.slice(1), users)}</span>`;
   if (target.startsWith('#')) return `<span class="mention">#${name(target.slice(1), channels)}</span>`;
+  if (target.startsWith('!subteam^')) return `<span class="mention">@${escapeHtml(target.slice(9))}</span>`;
   if (target.startsWith('!')) return `<span class="broken">${escapeHtml(target)}</span>`;
   return `<a href="${escapeHtml(target)}">${label || target}</a>`;
 }

@@ -1,6 +1,6 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
 import { createLogger, type Logger } from '../../../src/log.ts';
-import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
+import { DEFAULT_DUE_WITHIN, DEFAULT_EXCEPTIONS, DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
 import type { Remediations } from '../../../src/remediation/remediations.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
@@ -33,6 +33,8 @@ export function environment(changes: Partial<EnvironmentSettings> = {}): Environ
     approvers: [],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
     remediation: DEFAULT_REMEDIATION,
+    dueWithinMs: DEFAULT_DUE_WITHIN,
+    exceptions: DEFAULT_EXCEPTIONS,
     viewers: null,
     channels: null,
     ...changes,
