@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { LEVELS } from '../model/codes.ts';
 import { didYouMean } from '../model/nearest-match.ts';
-import { REMEDIATE_ACTIONS } from '../model/settings.ts';
+import { DIGEST_SECTIONS, REMEDIATE_ACTIONS } from '../model/settings.ts';
 import { AWS_REGIONS } from './aws-regions.ts';
+import { wrongCron } from './cron.ts';
 import { Duration } from './duration.ts';
+import { DueWithinKeys, ExceptionKeys, HistoryKeys, ownerKeys } from './history-keys.ts';
 import { RemediationKeys } from './remediation-keys.ts';
 
 const Region = z.string().superRefine((value, context) => {
@@ -37,6 +39,8 @@ const ExternalId = z
 const UserOrGroup = z
   .string()
   .regex(/^[UWS][A-Z0-9]{5,20}$/, 'name people by Slack id: a user (U… or W…) or a user group (S…)');
+const User = z.string().regex(/^[UW][A-Z0-9]{5,20}$/, 'name a user by Slack id: U… or W…');
+const Group = z.string().regex(/^S[A-Z0-9]{5,20}$/, 'name a user group by its Slack id: S…');
 const Channel = z.string().regex(/^[CG][A-Z0-9]{5,20}$/, 'name a channel by its Slack id: C…');
 
 const remediateRoleKeys = {
@@ -82,6 +86,10 @@ const Environment = z.strictObject({
   remediation: RemediationKeys.optional().describe(
     'How actions are carried out, and what stands in their way.',
   ),
+  dueWithin: DueWithinKeys.optional().describe(
+    'How long a finding may stay open, by level (P1 3d, P2 14d, P3 30d, P4 90d).',
+  ),
+  exceptions: ExceptionKeys.optional(),
   viewers: z.array(UserOrGroup).optional().describe('Who may ask. Absent: every full member.'),
   channels: z.array(Channel).optional().describe('Where answers may appear. Absent: any channel.'),
 });
@@ -115,9 +123,17 @@ const Digest = z.strictObject({
   cron: z
     .string()
     .max(100)
-    .regex(/^\S+( +\S+){4}$/, 'five fields: minute, hour, day of month, month, day of week')
+    .superRefine((cron, context) => {
+      const wrong = wrongCron(cron);
+      if (wrong !== null) context.addIssue({ code: 'custom', message: wrong });
+    })
     .describe('Minute, hour, day of month, month, day of week.'),
   timezone: z.string().describe('An IANA time zone: Europe/London.'),
+  include: z
+    .array(z.enum(DIGEST_SECTIONS))
+    .min(1)
+    .optional()
+    .describe('Only these parts; absent: all. What changed is always counted.'),
 });
 
 /** Environments are typed in Slack: one short word each, and none that is a command. */
@@ -153,6 +169,10 @@ export const ConfigFile = z.strictObject({
     .array(z.string().min(1).max(128))
     .optional()
     .describe('Tag keys that name an owner, first match wins.'),
+  owners: ownerKeys({ user: User, group: Group, channel: Channel })
+    .optional()
+    .describe('Who stands behind the value of an owner tag.'),
+  history: HistoryKeys.optional(),
   priority: Priority.optional().describe(
     `Points of each signal and thresholds of ${LEVELS.slice(0, 3).join(', ')}.`,
   ),

@@ -158,6 +158,16 @@ const KNOWN_KEYS = [
   'documents',
   'returnWithin',
   'audit',
+  'dueWithin',
+  'exceptions',
+  'maxDuration',
+  'owners',
+  'users',
+  'group',
+  'mention',
+  'history',
+  'keep',
+  'include',
 ];
 
 function unknownKey(key: string): string {

@@ -5,6 +5,7 @@ import {
   type AccountSettings,
   DEFAULT_OWNER_TAGS,
   DEFAULT_PRIORITY,
+  DIGEST_SECTIONS,
   type EnvironmentSettings,
   type PrioritySettings,
   REMEDIATE_ACTIONS,
@@ -13,8 +14,10 @@ import {
   type SlackSettings,
 } from '../model/settings.ts';
 import type { ConfigFile } from './config-file.ts';
+import { isTimeZone } from './cron.ts';
 import { durationMs } from './duration.ts';
 import type { Variables } from './environment-variables.ts';
+import { resolveDueWithin, resolveExceptions, resolveHistory, resolveOwners } from './history-keys.ts';
 import { resolveRemediation } from './remediation-keys.ts';
 
 /** A rule that the file's shape cannot express: where, and what is wrong. */
@@ -40,6 +43,9 @@ export function resolveSettings(
     environments.set(name, resolveEnvironment(name, environment, file, env, problems));
   }
   const priority = resolvePriority(file.priority, problems);
+  const history = resolveHistory(file.history, (message) =>
+    problems.push({ path: ['history', 'keep'], message }),
+  );
   file.digests?.forEach((digest, index) => {
     if (!environments.has(digest.environment)) {
       problems.push({
@@ -55,11 +61,16 @@ export function resolveSettings(
   return {
     settings: {
       environments,
-      digests: file.digests ?? [],
+      digests: (file.digests ?? []).map((digest) => ({
+        ...digest,
+        include: digest.include ?? DIGEST_SECTIONS,
+      })),
       priority,
       audit: { channel: file.audit?.channel ?? null },
       configurationHash: createHash('sha256').update(JSON.stringify(file)).digest('hex'),
       ownerTags: file.ownerTags ?? DEFAULT_OWNER_TAGS,
+      owners: resolveOwners(file.owners),
+      history,
       ...resolveVariables(variables),
     },
   };
@@ -118,6 +129,10 @@ function resolveEnvironment(
       expiresMs: durationMs(environment.approval?.expires ?? '1h'),
     },
     remediation: resolveRemediation(environment.remediation),
+    dueWithinMs: resolveDueWithin(environment.dueWithin, (level, message) =>
+      problems.push({ path: ['environments', name, 'dueWithin', level], message }),
+    ),
+    exceptions: resolveExceptions(environment.exceptions),
     viewers: environment.viewers ?? null,
     channels: environment.channels ?? null,
   };
@@ -216,13 +231,4 @@ function resolveSlack(variables: Variables): SlackSettings {
     signingSecret: variables.SLACK_SIGNING_SECRET ?? null,
     apiUrl: apiUrl === null || apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -57,6 +57,8 @@ const SEPARABLE = [
   'approvers',
   'approval',
   'remediation',
+  'dueWithin',
+  'exceptions',
   'viewers',
   'channels',
   'production',

@@ -1,5 +1,7 @@
 /** Settings, validated and complete: what the configuration file and the environment variables come to. */
 
+import type { Level } from './codes.ts';
+
 export interface AccountSettings {
   readonly id: string;
   /** The id where no name is set. */
@@ -46,6 +48,9 @@ export interface RemediationSettings {
   readonly returnWithinMs: number;
 }
 
+/** How long a finding of each level may stay open, in milliseconds from the start of non-compliance. */
+export type DueWithin = Readonly<Record<Level, number>>;
+
 export interface EnvironmentSettings {
   readonly name: string;
   /** Counts as a production signal for every instance in it; null where not set. */
@@ -57,6 +62,9 @@ export interface EnvironmentSettings {
   readonly approvers: readonly string[];
   readonly approval: { readonly required: boolean; readonly allowSelf: boolean; readonly expiresMs: number };
   readonly remediation: RemediationSettings;
+  readonly dueWithinMs: DueWithin;
+  /** No snooze and no accepted risk holds for longer. */
+  readonly exceptions: { readonly maxDurationMs: number };
   /** Users or user groups who may ask; null: every full member of the workspace. */
   readonly viewers: readonly string[] | null;
   /** Channels where answers may appear; null: any. */
@@ -75,11 +83,40 @@ export interface PrioritySettings {
   readonly thresholds: { readonly P1: number; readonly P2: number; readonly P3: number };
 }
 
+/** Parts of a digest that can be left out; counts of what changed never are. */
+export const DIGEST_SECTIONS = [
+  'changes',
+  'due',
+  'highest',
+  'oldest',
+  'exceptions',
+  'scopes',
+  'windows',
+  'remediations',
+  'trend',
+] as const;
+export type DigestSection = (typeof DIGEST_SECTIONS)[number];
+
 export interface DigestSettings {
   readonly environment: string;
   readonly channel: string;
+  /** Five fields; see src/config/cron.ts. */
   readonly cron: string;
+  /** IANA name. */
   readonly timezone: string;
+  readonly include: readonly DigestSection[];
+}
+
+/** Who stands behind the value of an owner tag. */
+export interface OwnerSettings {
+  /** Slack user ids. */
+  readonly users: readonly string[];
+  /** Slack user group. */
+  readonly group: string | null;
+  /** Gets its own part of each digest. */
+  readonly channel: string | null;
+  /** May digests mention the users and the group? */
+  readonly mention: boolean;
 }
 
 export interface SlackSettings {
@@ -101,6 +138,10 @@ export interface Settings {
   readonly configurationHash: string;
   /** Tag keys that name an owner, first match wins. */
   readonly ownerTags: readonly string[];
+  /** By the value of the owner tag, as it is written in AWS. */
+  readonly owners: ReadonlyMap<string, OwnerSettings>;
+  /** Runs and what belongs to them are forgotten after this time. */
+  readonly history: { readonly keepMs: number };
   readonly slack: SlackSettings;
   readonly port: number;
   /** Where /healthz, /readyz and /metrics listen, if not on `port`. */
@@ -121,6 +162,19 @@ export const DEFAULT_REMEDIATION: RemediationSettings = {
   documents: { scan: null, install: null },
   returnWithinMs: 20 * 60_000,
 };
+
+const DAY_MS = 86_400_000;
+
+export const DEFAULT_DUE_WITHIN: DueWithin = {
+  P1: 3 * DAY_MS,
+  P2: 14 * DAY_MS,
+  P3: 30 * DAY_MS,
+  P4: 90 * DAY_MS,
+};
+
+export const DEFAULT_EXCEPTIONS: EnvironmentSettings['exceptions'] = { maxDurationMs: 90 * DAY_MS };
+
+export const DEFAULT_HISTORY: Settings['history'] = { keepMs: 400 * DAY_MS };
 
 /**
  * Points at their worst sum to 100. A production instance, reachable from the internet and missing a critical

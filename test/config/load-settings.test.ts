@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../src/config/config-file.ts';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { PatchcheckError } from '../../src/model/errors.ts';
-import { DEFAULT_REMEDIATION } from '../../src/model/settings.ts';
+import { DEFAULT_DUE_WITHIN, DEFAULT_REMEDIATION } from '../../src/model/settings.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -62,11 +62,15 @@ describe('a minimal file', () => {
       approvers: [],
       approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
       remediation: DEFAULT_REMEDIATION,
+      dueWithinMs: DEFAULT_DUE_WITHIN,
+      exceptions: { maxDurationMs: 90 * 86_400_000 },
       viewers: null,
       channels: null,
     });
     expect(settings).toMatchObject({
       digests: [],
+      owners: new Map(),
+      history: { keepMs: 400 * 86_400_000 },
       port: 3000,
       adminPort: null,
       databaseUrl: null,
@@ -102,6 +106,11 @@ describe('the example file', () => {
 
     expect(example.priority).toEqual(minimal.priority);
     expect(example.ownerTags).toEqual(minimal.ownerTags);
+    expect(example.history).toEqual(minimal.history);
+    expect(example.environments.get('prod')).toMatchObject({
+      dueWithinMs: DEFAULT_DUE_WITHIN,
+      exceptions: minimal.environments.get('prod')?.exceptions,
+    });
   });
 });
 

@@ -10,7 +10,14 @@ import { createAwsAccess } from '../../../src/aws/access.ts';
 import { loadSettings } from '../../../src/config/load-settings.ts';
 import type { OnProgress } from '../../../src/model/assessment.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
+import {
+  DEFAULT_DUE_WITHIN,
+  DEFAULT_EXCEPTIONS,
+  DEFAULT_HISTORY,
+  DEFAULT_REMEDIATION,
+  type EnvironmentSettings,
+  type Settings,
+} from '../../../src/model/settings.ts';
 import {
   type SimulatedAws,
   type SimulatedAwsOptions,
@@ -123,6 +130,8 @@ export function settingsOfSmallWorld(): Settings {
     approvers: [],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
     remediation: DEFAULT_REMEDIATION,
+    dueWithinMs: DEFAULT_DUE_WITHIN,
+    exceptions: DEFAULT_EXCEPTIONS,
     viewers: null,
     channels: null,
   };
@@ -142,6 +151,8 @@ export function settingsOfSmallWorld(): Settings {
     audit: { channel: null },
     configurationHash: '0'.repeat(64),
     ownerTags: ['Owner', 'Team'],
+    owners: new Map(),
+    history: DEFAULT_HISTORY,
     slack: { transport: 'socket', botToken: null, appToken: null, signingSecret: null, apiUrl: null },
     port: 0,
     adminPort: null,

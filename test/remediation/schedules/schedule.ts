@@ -4,12 +4,18 @@
  */
 
 import type { RemediationOptions } from '../../../src/model/remediation.ts';
-import { DEFAULT_REMEDIATION, type EnvironmentSettings } from '../../../src/model/settings.ts';
+import {
+  DEFAULT_DUE_WITHIN,
+  DEFAULT_EXCEPTIONS,
+  DEFAULT_REMEDIATION,
+  type EnvironmentSettings,
+} from '../../../src/model/settings.ts';
 import type { Scenario } from '../../../src/simulation/aws/scenario.ts';
-import { ACCOUNT_ID, EXTERNAL_ID, REGION } from '../../support/world.ts';
+import { ACCOUNT_ID, EXTERNAL_ID } from '../../support/world.ts';
 import { ASSESS_ROLE_ARN, type InstancePlan, type Need, REMEDIATE_ROLE_ARN } from '../support/fleet.ts';
 import { createRandom, type Random } from '../support/random.ts';
 import { APPROVERS, OPERATORS, type PersonName } from './people.ts';
+import { anyEnvironment } from './settings.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -178,14 +184,13 @@ function planEnvironments(random: Random): EnvironmentSettings[] {
     maxErrors: random.pick([0, 0, 1, 5]),
   };
   const common = {
-    regions: [REGION],
+    ...anyEnvironment(),
     accounts: [ACCOUNT],
-    staleAfterMs: 7 * 86_400_000,
     operators: [OPERATORS],
     approvers: [APPROVERS],
     remediation: { ...DEFAULT_REMEDIATION, waves, returnWithinMs: 8 * MINUTE },
-    viewers: null,
-    channels: null,
+    dueWithinMs: DEFAULT_DUE_WITHIN,
+    exceptions: DEFAULT_EXCEPTIONS,
   };
   const dev: EnvironmentSettings = {
     ...common,

@@ -3,6 +3,9 @@
 import type { Person } from '../../../src/model/remediation.ts';
 import type { UnrankedFinding } from '../../../src/model/report.ts';
 import {
+  DEFAULT_DUE_WITHIN,
+  DEFAULT_EXCEPTIONS,
+  DEFAULT_HISTORY,
   DEFAULT_OWNER_TAGS,
   DEFAULT_PRIORITY,
   DEFAULT_REMEDIATION,
@@ -46,6 +49,8 @@ export function anEnvironment(name: string, changes: Partial<EnvironmentSettings
     approvers: ['S0APPROVERS'],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
     remediation: DEFAULT_REMEDIATION,
+    dueWithinMs: DEFAULT_DUE_WITHIN,
+    exceptions: DEFAULT_EXCEPTIONS,
     viewers: null,
     channels: null,
     ...changes,
@@ -75,6 +80,8 @@ export function settingsOf(...environments: readonly EnvironmentSettings[]): Set
     audit: { channel: null },
     configurationHash: 'c'.repeat(64),
     ownerTags: DEFAULT_OWNER_TAGS,
+    owners: new Map(),
+    history: DEFAULT_HISTORY,
     slack: {
       transport: 'socket',
       botToken: null,

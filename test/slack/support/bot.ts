@@ -1,6 +1,13 @@
 import type { Runs } from '../../../src/assessment/runs.ts';
 import { createLogger, type Logger } from '../../../src/log.ts';
-import { DEFAULT_DUE_WITHIN, DEFAULT_EXCEPTIONS, DEFAULT_REMEDIATION, type EnvironmentSettings, type Settings } from '../../../src/model/settings.ts';
+import {
+  DEFAULT_DUE_WITHIN,
+  DEFAULT_EXCEPTIONS,
+  DEFAULT_HISTORY,
+  DEFAULT_REMEDIATION,
+  type EnvironmentSettings,
+  type Settings,
+} from '../../../src/model/settings.ts';
 import type { Remediations } from '../../../src/remediation/remediations.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import { createSlackApp, type SlackAppOptions } from '../../../src/slack/app.ts';
@@ -62,6 +69,8 @@ export function settingsFor(
     audit: { channel: null },
     configurationHash: '0'.repeat(64),
     ownerTags: [],
+    owners: new Map(),
+    history: DEFAULT_HISTORY,
     slack: {
       transport,
       botToken: slack.botToken,

@@ -3,6 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RemediationRecord } from '../../../../src/model/remediation.ts';
 import {
+  DEFAULT_DUE_WITHIN,
+  DEFAULT_EXCEPTIONS,
+  DEFAULT_HISTORY,
   DEFAULT_OWNER_TAGS,
   DEFAULT_PRIORITY,
   DEFAULT_REMEDIATION,
@@ -46,6 +49,8 @@ export function settingsWith(
     approvers: ['U0BOB'],
     approval: { required: true, allowSelf: false, expiresMs: 3_600_000 },
     remediation: { ...DEFAULT_REMEDIATION, ...remediation },
+    dueWithinMs: DEFAULT_DUE_WITHIN,
+    exceptions: DEFAULT_EXCEPTIONS,
     viewers: null,
     channels: null,
     ...environment,
@@ -57,6 +62,8 @@ export function settingsWith(
     audit: { channel: null },
     configurationHash: 'c'.repeat(64),
     ownerTags: DEFAULT_OWNER_TAGS,
+    owners: new Map(),
+    history: DEFAULT_HISTORY,
     slack: { transport: 'socket', botToken: null, appToken: null, signingSecret: null, apiUrl: null },
     port: 3000,
     adminPort: null,
