@@ -8,7 +8,9 @@ import { withStoreErrors } from '../store/errors.ts';
 import { findFacts } from '../store/finding-facts.ts';
 import {
   causeGroups,
+  countCovered,
   countMatching,
+  type FindingFilter,
   findFinding,
   matchingFindings,
   ownerCounts,
@@ -59,23 +61,24 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
           if (filter === undefined) {
             return { total: await countFindings(now, runId), findings: await page(now, run, range) };
           }
-          const findings = await matchingFindings(now, runId, filter, range);
+          const findings = await page(now, run, range, filter);
           return { total: await countMatching(now, runId, filter), findings };
         }),
       ),
     finding: (runId, key) => withStoreErrors(() => findFinding(db, runId, key)),
-    causes: (runId) => withStoreErrors(() => causeGroups(db, runId)),
-    owners: (runId) => withStoreErrors(() => ownerCounts(db, runId)),
+    hidden: (runId, at) => withStoreErrors(() => countCovered(db, runId, at)),
+    causes: (runId, filter = {}) => withStoreErrors(() => causeGroups(db, runId, filter)),
+    owners: (runId, filter = {}) => withStoreErrors(() => ownerCounts(db, runId, filter)),
     facts: (runId, key) =>
       withStoreErrors(async () => {
         const packed = await findFacts(db, runId, key);
         return packed === null ? null : unpackFacts(packed);
       }),
-    allFindings: async function* (runId) {
+    allFindings: async function* (runId, filter) {
       const run = await withStoreErrors(() => findRun(db, runId));
       if (!run) return;
       for (let offset = 0; ; offset += BATCH) {
-        const batch = await withStoreErrors(() => page(db, run, { offset, limit: BATCH }));
+        const batch = await withStoreErrors(() => page(db, run, { offset, limit: BATCH }, filter));
         yield* batch;
         if (batch.length < BATCH) return;
       }
@@ -88,7 +91,8 @@ export function createRuns({ store, clock, accountName }: RunStoreOptions): Runs
   };
 }
 
-async function page(db: Store['db'], run: RunRow, range: Range): Promise<Finding[]> {
+async function page(db: Store['db'], run: RunRow, range: Range, filter?: FindingFilter): Promise<Finding[]> {
+  if (filter !== undefined) return matchingFindings(db, run.id, filter, range);
   return run.state === 'done' ? rankedFindings(db, run.id, range) : provisionalFindings(db, run.id, range);
 }
 

@@ -56,14 +56,16 @@ export interface Runs {
   ): Promise<FindingsPage>;
   /** One finding with its rank; null where the run has none of this name. */
   finding(runId: string, key: FindingKey): Promise<Finding | null>;
+  /** How many findings an exception covers at a time (ISO 8601): hidden by `uncoveredAt`, and counted. */
+  hidden(runId: string, at: string): Promise<number>;
   /** Findings counted by cause and remediation, most urgent first. */
-  causes(runId: string): Promise<readonly CauseGroup[]>;
+  causes(runId: string, filter?: FindingFilter): Promise<readonly CauseGroup[]>;
   /** Findings counted by owner, largest first. */
-  owners(runId: string): Promise<readonly OwnerCount[]>;
+  owners(runId: string, filter?: FindingFilter): Promise<readonly OwnerCount[]>;
   /** What a finding was concluded from; null where it was not kept. */
   facts(runId: string, key: FindingKey): Promise<InstanceFacts | null>;
-  /** Every finding by rank, read in batches so that a fleet of any size fits into memory. */
-  allFindings(runId: string): AsyncIterable<Finding>;
+  /** Every finding, or every one that matches, by rank; read in batches so that a fleet of any size fits into memory. */
+  allFindings(runId: string, filter?: FindingFilter): AsyncIterable<Finding>;
   /** The report without its instances, once the run is done; null before. */
   summary(runId: string): Promise<Omit<Report, 'instances'> | null>;
 }

@@ -12,6 +12,8 @@ const KEYS = {
   emergencyStop: 7_028_340_916,
   /** Whoever takes instances for a remediation. */
   instances: 7_028_340_917,
+  /** Shared by those who keep findings and cover them; alone by those who make or end an exception. */
+  exceptions: 7_028_340_919,
   /** Whoever adds to the audit. */
   audit: 7_028_340_918,
 } as const;

@@ -1,20 +1,42 @@
 /**
- * Exceptions: findings that somebody has decided not to be shown for a while. Each finding of a closed run names
- * the exception that covers it, so that lists of any size can leave them out and count them.
+ * Exceptions: findings that somebody has decided not to be shown for a while. Each finding of the newest
+ * runs names the exception that covers it, so that lists of any size can leave them out and count them.
  */
 
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Exception, ExceptionSubject } from '../model/history.ts';
+import type { Scope } from '../model/records.ts';
+import type { AuditEvent } from '../model/remediation.ts';
+import { lockAlone, lockShared } from './advisory-locks.ts';
+import { appendEntries } from './audit.ts';
 import type { Database } from './database.ts';
+import { newestLooks } from './newest-looks.ts';
 
 type ExceptionRow = Selectable<Database['exceptions']>;
 
-/** Keeps it, and covers the findings of the environment's newest run with it. */
-export async function insertException(db: Kysely<Database>, exception: Exception): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+/** What the audit keeps of a decision, written with it or not at all. */
+export interface Audited {
+  readonly events: readonly AuditEvent[];
+  readonly configurationHash: string;
+}
+
+/**
+ * Keeps it, and covers with it what the environment's newest runs have found. Asked for again, by the same person
+ * about the same until the same time, it is the one that there is already, and nothing is written.
+ */
+export async function insertException(
+  db: Kysely<Database>,
+  exception: Exception,
+  audited?: Audited,
+): Promise<Exception> {
+  return db.transaction().execute(async (transaction) => {
+    await lockAlone(transaction, 'exceptions');
+    const standing = await standingLike(transaction, exception);
+    if (standing !== null) return standing;
     await transaction.insertInto('exceptions').values(rowOf(exception)).execute();
-    const newest = await newestClosedRun(transaction, exception.environment);
-    if (newest !== null) await coverFindings(transaction, newest, new Date(exception.createdAt));
+    await coverEnvironment(transaction, exception.environment, new Date(exception.createdAt));
+    await keepAudit(transaction, audited);
+    return exception;
   });
 }
 
@@ -24,8 +46,10 @@ export async function endException(
   id: string,
   by: string,
   at: Date,
+  audited?: Audited,
 ): Promise<Exception | null> {
   return db.transaction().execute(async (transaction) => {
+    await lockAlone(transaction, 'exceptions');
     const row = await transaction
       .updateTable('exceptions')
       .set({ ended_at: at, ended_by: by })
@@ -35,10 +59,16 @@ export async function endException(
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return null;
-    const newest = await newestClosedRun(transaction, row.environment);
-    if (newest !== null) await coverFindings(transaction, newest, at);
+    await coverEnvironment(transaction, row.environment, at);
+    await keepAudit(transaction, audited);
     return exceptionOf(row);
   });
+}
+
+/** null: there is none. */
+export async function findException(db: Kysely<Database>, id: string): Promise<Exception | null> {
+  const row = await db.selectFrom('exceptions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : exceptionOf(row);
 }
 
 /** Those that hold at a time, the first to run out first. */
@@ -77,36 +107,84 @@ export async function expiredExceptions(
   return rows.map(exceptionOf);
 }
 
-/** Writes on every finding of a run which exception covers it at a time: the one that lasts longest, or none. */
-export async function coverFindings(db: Kysely<Database>, runId: string, at: Date): Promise<void> {
-  await sql`
-    update findings set exception_id = covering.id, exception_until = covering.expires_at
-    from (
-      select distinct on (account_id, region, instance_id) f.account_id, f.region, f.instance_id, e.id, e.expires_at
-      from findings f join runs on runs.id = f.run_id
-      left join exceptions e on e.environment = runs.environment and e.ended_at is null and e.expires_at > ${at}
-        and (e.subject in ('cause', 'tag')
-          or (e.account_id = f.account_id and e.region = f.region and e.instance_id = f.instance_id))
-        and (e.subject not in ('cause', 'finding') or e.code = f.code)
-        and (e.subject <> 'tag' or f.tags ->> e.tag_key = e.tag_value)
-      where f.run_id = ${runId}
-      order by f.account_id, f.region, f.instance_id, e.expires_at desc nulls last
-    ) as covering
-    where findings.run_id = ${runId} and findings.account_id = covering.account_id
-      and findings.region = covering.region and findings.instance_id = covering.instance_id
-      and findings.exception_id is distinct from covering.id`.execute(db);
+/** Covers what a scope has just brought to a run, before anybody sees it. */
+export async function coverScope(
+  transaction: Transaction<Database>,
+  runId: string,
+  scope: Scope,
+  at: Date,
+): Promise<void> {
+  // An exception that is being made right now covers this scope when it goes on, or is seen here.
+  await lockShared(transaction, 'exceptions');
+  await coverFindings(transaction, runId, at, scope);
 }
 
-async function newestClosedRun(db: Kysely<Database>, environment: string): Promise<string | null> {
-  const row = await db
+/**
+ * Writes on findings of a run, all or those of a scope, which exception covers them at a time: the one that lasts
+ * longest, or none.
+ */
+export async function coverFindings(
+  db: Kysely<Database>,
+  runId: string,
+  at: Date,
+  scope?: Scope,
+): Promise<void> {
+  const where = sql`f.run_id = ${runId} ${
+    scope ? sql`and f.account_id = ${scope.accountId} and f.region = ${scope.region}` : sql``
+  }`;
+  // Each kind by a join of its own: one for all would compare every finding with every exception.
+  await sql`
+    with e as (
+      select * from exceptions
+      where environment = (select environment from runs where id = ${runId})
+        and ended_at is null and expires_at > ${at}
+    ), f as (
+      select account_id, region, instance_id, code, tags, exception_id, exception_until from findings f where ${where}
+    ), candidates as (
+      select f.account_id, f.region, f.instance_id, e.id, e.expires_at from f join e using (account_id, region, instance_id)
+      where e.subject = 'instance' or (e.subject = 'finding' and e.code = f.code)
+      union all
+      select f.account_id, f.region, f.instance_id, e.id, e.expires_at from f join e using (code)
+      where e.subject = 'cause'
+      union all
+      select f.account_id, f.region, f.instance_id, e.id, e.expires_at
+      from f join e on e.subject = 'tag' and f.tags ->> e.tag_key = e.tag_value
+    ), covering as (
+      select distinct on (account_id, region, instance_id) account_id, region, instance_id, id, expires_at
+      from candidates order by account_id, region, instance_id, expires_at desc, id
+    )
+    update findings set exception_id = wanted.id, exception_until = wanted.expires_at
+    from (select f.*, covering.id, covering.expires_at from f left join covering using (account_id, region, instance_id)) as wanted
+    where findings.run_id = ${runId} and findings.account_id = wanted.account_id
+      and findings.region = wanted.region and findings.instance_id = wanted.instance_id
+      and wanted.exception_id is distinct from wanted.id`.execute(db);
+}
+
+/** Runs that go on, and those that people look at as the newest of their accounts and Regions. */
+async function coverEnvironment(db: Kysely<Database>, environment: string, at: Date): Promise<void> {
+  const running = await db
     .selectFrom('runs')
     .select('id')
     .where('environment', '=', environment)
-    .where('state', '=', 'done')
-    .orderBy('started_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
+    .where('state', '=', 'running')
+    .execute();
+  const looks = await newestLooks(db, [environment]);
+  const ids = new Set([...running.map(({ id }) => id), ...looks.map(({ runId }) => runId)]);
+  for (const id of ids) await coverFindings(db, id, at);
+}
+
+async function standingLike(db: Kysely<Database>, wanted: Exception): Promise<Exception | null> {
+  const { id, created_at, reason, ...same } = rowOf(wanted);
+  let query = db.selectFrom('exceptions').selectAll();
+  for (const [column, value] of Object.entries(same) as [keyof typeof same, string | null][]) {
+    query = query.where(column, value === null ? 'is' : '=', value);
+  }
+  const row = await query.executeTakeFirst();
+  return row === undefined ? null : exceptionOf(row);
+}
+
+async function keepAudit(transaction: Transaction<Database>, audited: Audited | undefined): Promise<void> {
+  if (audited) await appendEntries(transaction, audited.events, audited.configurationHash);
 }
 
 function rowOf({ subject, ...exception }: Exception) {

@@ -15,6 +15,8 @@ export interface FindingFilter {
   readonly verdict?: Verdict;
   /** null: findings without an owner. */
   readonly owner?: string | null;
+  /** ISO 8601: leaves out what an exception covers at that time. */
+  readonly uncoveredAt?: string;
 }
 
 /** Names one finding of a run. */
@@ -53,6 +55,17 @@ export async function countMatching(
   return Number(count);
 }
 
+/** Findings that an exception covers at a time (ISO 8601): hidden from lists, never from counts. */
+export async function countCovered(db: Kysely<Database>, runId: string, at: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('findings')
+    .select((select) => select.fn.countAll<string | number>().as('count'))
+    .where('run_id', '=', runId)
+    .where('exception_until', '>', new Date(at))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** By rank in the whole run. While it goes on, by the rank that each would have now. */
 export async function matchingFindings(
   db: Kysely<Database>,
@@ -84,7 +97,11 @@ export async function findFinding(
 }
 
 /** Most urgent first, then largest. */
-export async function causeGroups(db: Kysely<Database>, runId: string): Promise<CauseGroup[]> {
+export async function causeGroups(
+  db: Kysely<Database>,
+  runId: string,
+  filter: FindingFilter,
+): Promise<CauseGroup[]> {
   const rows = await db
     .selectFrom('findings')
     .select((select) => [
@@ -96,6 +113,7 @@ export async function causeGroups(db: Kysely<Database>, runId: string): Promise<
       select.fn.countAll<string | number>().as('instances'),
     ])
     .where('run_id', '=', runId)
+    .where((is) => is.and(conditions(is, filter)))
     .groupBy(['category', 'code', 'remediation'])
     .orderBy('highestLevel')
     .orderBy('instances', 'desc')
@@ -106,11 +124,16 @@ export async function causeGroups(db: Kysely<Database>, runId: string): Promise<
 }
 
 /** Largest first; those without an owner are one of them. */
-export async function ownerCounts(db: Kysely<Database>, runId: string): Promise<OwnerCount[]> {
+export async function ownerCounts(
+  db: Kysely<Database>,
+  runId: string,
+  filter: FindingFilter,
+): Promise<OwnerCount[]> {
   const rows = await db
     .selectFrom('findings')
     .select((select) => ['owner', select.fn.countAll<string | number>().as('instances')])
     .where('run_id', '=', runId)
+    .where((is) => is.and(conditions(is, filter)))
     .groupBy('owner')
     .orderBy('instances', 'desc')
     .orderBy('owner')
@@ -144,13 +167,24 @@ function withRank({ finding, place }: { finding: UnrankedFinding; place: string 
 }
 
 type Columns = 'level' | 'category' | 'code' | 'remediation' | 'verdict' | 'owner';
-type Compare = (column: Columns, operator: '=' | 'is', value: string | null) => Expression<SqlBool>;
 
-function conditions(is: Compare, filter: FindingFilter): Expression<SqlBool>[] {
+/** As much of Kysely's expression builder as rows of findings need, whatever they are called in the query. */
+interface Conditions {
+  (column: Columns, operator: '=' | 'is', value: string | null): Expression<SqlBool>;
+  (column: 'exception_until', operator: 'is' | '<=', value: Date | null): Expression<SqlBool>;
+  or(either: readonly Expression<SqlBool>[]): Expression<SqlBool>;
+}
+
+function conditions(is: Conditions, filter: FindingFilter): Expression<SqlBool>[] {
   const columns: readonly Columns[] = ['level', 'category', 'code', 'remediation', 'verdict', 'owner'];
-  return columns.flatMap((column) => {
-    const wanted = filter[column];
-    if (wanted === undefined) return [];
-    return [wanted === null ? is(column, 'is', null) : is(column, '=', wanted)];
+  const wanted = columns.flatMap((column) => {
+    const value = filter[column];
+    if (value === undefined) return [];
+    return [value === null ? is(column, 'is', null) : is(column, '=', value)];
   });
+  return filter.uncoveredAt === undefined ? wanted : [...wanted, uncovered(is, new Date(filter.uncoveredAt))];
+}
+
+function uncovered(is: Conditions, at: Date): Expression<SqlBool> {
+  return is.or([is('exception_until', 'is', null), is('exception_until', '<=', at)]);
 }

@@ -5,7 +5,6 @@ import { fromKysely } from 'pg-boss';
 import type { RunOutcome, RunRequest } from '../model/assessment.ts';
 import type { Scope } from '../model/records.ts';
 import type { Database } from './database.ts';
-import { coverFindings } from './exceptions.ts';
 import { rankFindings } from './findings.ts';
 import { SCOPE_QUEUE, type ScopeJobData } from './queue.ts';
 import type { Store } from './store.ts';
@@ -109,7 +108,6 @@ export async function closeRun(
     .where('id', '=', runId)
     .execute();
   await rankFindings(transaction, runId);
-  await coverFindings(transaction, runId, at);
 }
 
 function newScopeRow(runId: string, scope: NewScope) {

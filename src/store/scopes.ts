@@ -9,6 +9,7 @@ import type { RunOutcome, RunRequest, ScopeAssessment, StepProgress } from '../m
 import type { Scope } from '../model/records.ts';
 import type { Totals } from '../model/report.ts';
 import type { Database } from './database.ts';
+import { coverScope } from './exceptions.ts';
 import { insertFacts } from './finding-facts.ts';
 import { type FindingDigest, findingDigests, insertFindings } from './findings.ts';
 import { SCOPE_QUEUE, type ScopeJobData } from './queue.ts';
@@ -168,6 +169,7 @@ export async function saveScope(
     await insertFacts(transaction, runId, claim.scope, result.assessment.facts ?? []);
     await continueStreaks(transaction, runId, claim.scope, result.at);
     await endStreaks(transaction, claim.scope, result.assessment.resolved ?? [], result.at);
+    await coverScope(transaction, runId, claim.scope, result.at);
     await store.queue.complete(SCOPE_QUEUE, claim.job, null, { db: fromKysely(transaction) });
     if (await hasOpenScopes(transaction, runId)) return 'saved';
     const scopes = await scopesOf(transaction, runId);

@@ -59,6 +59,7 @@ export function scriptedRuns(
         },
       ];
     },
+    hidden: async () => 0,
     owners: async () => [{ owner: 'team-web', instances: all.length }],
     facts: async (_id, { instanceId, accountId, region }) => {
       const name = all.find((each) => each.instanceId === instanceId)?.name ?? '';
