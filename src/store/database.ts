@@ -5,11 +5,12 @@ import type { RunOutcome, StepProgress } from '../model/assessment.ts';
 import type { Category, Level, RemediationCode, RootCauseCode, Verdict } from '../model/codes.ts';
 import type { ReportedFixture } from '../model/fixture.ts';
 import type { Gap, Status, StepReport, Totals, UnrankedFinding } from '../model/report.ts';
+import type { DigestTables } from './digest-tables.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { RemediationTables } from './remediation-tables.ts';
 import type { SlackTables } from './slack-tables.ts';
 
-export interface Database extends SlackTables, RemediationTables, HistoryTables {
+export interface Database extends SlackTables, RemediationTables, HistoryTables, DigestTables {
   runs: RunsTable;
   run_scopes: RunScopesTable;
   findings: FindingsTable;
@@ -86,6 +87,9 @@ interface FindingsTable {
   status: 'non-compliant' | 'compliant' | 'unknown' | null;
   name: string | null;
   tags: JsonOrNull<Record<string, string>>;
+  /** Of the finding, too: when the next window is due that would patch or scan, and its id. */
+  next_window_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  next_window: Generated<string | null>;
   /** The whole finding, without its rank. */
   finding: Json<UnrankedFinding>;
 }

@@ -124,8 +124,18 @@ function findingRow(runId: string, finding: UnrankedFinding) {
     status: finding.compliance.status,
     name: finding.name === null ? null : searchable(finding.name),
     tags: JSON.stringify(searchableTags(finding.context.tags)),
+    next_window_at: finding.patching.nextWindowAt,
+    next_window: nextWindow(finding),
     finding: JSON.stringify(finding),
   };
+}
+
+/** Id of the window that comes next; several at the same time: the first by id. */
+function nextWindow({ patching }: UnrankedFinding): string | null {
+  const due = patching.maintenanceWindows.filter(
+    ({ enabled, nextAt }) => enabled && nextAt !== null && nextAt === patching.nextWindowAt,
+  );
+  return due.map(({ id }) => id).sort()[0] ?? null;
 }
 
 function searchableTags(tags: Readonly<Record<string, string>>): Record<string, string> {
@@ -133,6 +143,6 @@ function searchableTags(tags: Readonly<Record<string, string>>): Record<string, 
 }
 
 /** Text as PostgreSQL takes it where it looks inside: without NUL and halves of characters. */
-function searchable(text: string): string {
+export function searchable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

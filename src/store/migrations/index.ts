@@ -6,6 +6,7 @@ import * as sharedConversations from './0120-shared-conversations.ts';
 import * as remediation from './0130-remediation.ts';
 import * as slackRemediation from './0140-slack-remediation.ts';
 import * as history from './0150-history.ts';
+import * as digests from './0160-digests.ts';
 import * as historyIndexes from './0170-history-indexes.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0130-remediation': { up: remediation.up },
   '0140-slack-remediation': { up: slackRemediation.up },
   '0150-history': { up: history.up },
+  '0160-digests': { up: digests.up },
   '0170-history-indexes': { up: historyIndexes.up },
 };
