@@ -26,6 +26,8 @@ export const AUDIT_KINDS = [
   'finished',
   'emergency-stop',
   'emergency-stop-lifted',
+  'exception-made',
+  'exception-ended',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -57,6 +57,8 @@ export const REFUSAL_CODES = [
   'used',
   'already',
   'start-in-past',
+  'ends-in-past',
+  'lasts-too-long',
   'unavailable',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

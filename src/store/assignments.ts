@@ -4,6 +4,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Assignment } from '../model/history.ts';
 import type { InstanceKey } from '../model/remediation.ts';
 import type { Database } from './database.ts';
+import { keyOf } from './instance-locks.ts';
 
 /** Gives an instance to somebody, in place of whoever had it. */
 export async function assign(db: Kysely<Database>, assignment: Assignment): Promise<void> {
@@ -47,6 +48,35 @@ export async function acknowledge(
   return row === undefined ? null : assignmentOf(row);
 }
 
+/** Of these instances, those that somebody looks after: an assignment is over when the streak it was made in ends. */
+export async function standingAssignments(
+  db: Kysely<Database>,
+  environment: string,
+  keys: readonly InstanceKey[],
+): Promise<Assignment[]> {
+  if (keys.length === 0) return [];
+  const wanted = new Set(keys.map(keyOf));
+  const rows = await db
+    .selectFrom('assignments')
+    .selectAll()
+    .where('environment', '=', environment)
+    .where('instance_id', 'in', [...new Set(keys.map(({ instanceId }) => instanceId))])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('streaks')
+            .select('number')
+            .whereRef('streaks.account_id', '=', 'assignments.account_id')
+            .whereRef('streaks.region', '=', 'assignments.region')
+            .whereRef('streaks.instance_id', '=', 'assignments.instance_id')
+            .whereRef('streaks.ended_at', '>=', 'assignments.at'),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map(assignmentOf).filter((assignment) => wanted.has(keyOf(assignment)));
+}
+
 /** All of an environment, or those of one person everywhere. */
 export async function assignments(
   db: Kysely<Database>,
@@ -58,7 +88,8 @@ export async function assignments(
   return (await query.orderBy('at').execute()).map(assignmentOf);
 }
 
-function assignmentOf(row: Selectable<Database['assignments']>): Assignment {
+/** As it is read. */
+export function assignmentOf(row: Selectable<Database['assignments']>): Assignment {
   return {
     environment: row.environment,
     accountId: row.account_id,

@@ -6,10 +6,11 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Exception, ExceptionSubject } from '../model/history.ts';
 import type { Scope } from '../model/records.ts';
-import type { AuditEvent } from '../model/remediation.ts';
+import type { AuditEvent, InstanceKey } from '../model/remediation.ts';
 import { lockAlone, lockShared } from './advisory-locks.ts';
 import { appendEntries } from './audit.ts';
 import type { Database } from './database.ts';
+import { keyOf } from './instance-locks.ts';
 import { newestLooks } from './newest-looks.ts';
 
 type ExceptionRow = Selectable<Database['exceptions']>;
@@ -105,6 +106,35 @@ export async function expiredExceptions(
     .orderBy('expires_at')
     .execute();
   return rows.map(exceptionOf);
+}
+
+/** Of these findings of a run, those that are covered at a time: instance, as `keyOf` has it, to exception. */
+export async function coveringExceptions(
+  db: Kysely<Database>,
+  runId: string,
+  keys: readonly InstanceKey[],
+  at: Date,
+): Promise<ReadonlyMap<string, Exception>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('findings')
+    .innerJoin('exceptions', 'exceptions.id', 'findings.exception_id')
+    .selectAll('exceptions')
+    .select([
+      'findings.account_id as accountId',
+      'findings.region as inRegion',
+      'findings.instance_id as instanceId',
+    ])
+    .where('findings.run_id', '=', runId)
+    .where('findings.instance_id', 'in', [...new Set(keys.map(({ instanceId }) => instanceId))])
+    .where('findings.exception_until', '>', at)
+    .execute();
+  return new Map(
+    rows.map(({ accountId, inRegion: region, instanceId, ...row }) => [
+      keyOf({ accountId, region, instanceId }),
+      exceptionOf(row),
+    ]),
+  );
 }
 
 /** Covers what a scope has just brought to a run, before anybody sees it. */
@@ -208,7 +238,8 @@ function rowOf({ subject, ...exception }: Exception) {
   };
 }
 
-function exceptionOf(row: ExceptionRow): Exception {
+/** As it is read. */
+export function exceptionOf(row: ExceptionRow): Exception {
   return {
     id: row.id,
     environment: row.environment,

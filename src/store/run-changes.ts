@@ -20,13 +20,13 @@ function changes(before: string, after: string): RawBuilder<ChangeRow> {
       intersect
       select account_id, region from run_scopes where run_id = ${after} and state = 'done'
     ), a as (
-      select findings.* from findings join shared using (account_id, region) where run_id = ${before}
+      select ${COLUMNS} from findings join shared using (account_id, region) where run_id = ${before}
     ), b as (
-      select findings.* from findings join shared using (account_id, region) where run_id = ${after}
+      select ${COLUMNS} from findings join shared using (account_id, region) where run_id = ${after}
     ), joined as (
       select account_id, region, instance_id, a.level as level_before, b.level as level_after,
         coalesce(b.code, a.code) as code, coalesce(b.score, a.score) as score,
-        coalesce(b.name, a.name) as name
+        coalesce(b.name, a.name) as name, b.exception_until
       from a full join b using (account_id, region, instance_id)
     )
     select joined.*, streak.ending, streak.ended_by,
@@ -49,6 +49,8 @@ function changes(before: string, after: string): RawBuilder<ChangeRow> {
       order by number desc limit 1
     ) as streak on true`;
 }
+
+const COLUMNS = sql`account_id, region, instance_id, level, code, score, name, exception_until`;
 
 interface ChangeRow {
   readonly account_id: string;
@@ -86,17 +88,19 @@ export async function countChanges(
   return { byKind, fixedBy };
 }
 
-/** Instances of some kinds of change, highest score first. */
+/** Instances of some kinds of change, highest score first; without those that an exception covers at `uncoveredAt`. */
 export async function listChanges(
   db: Kysely<Database>,
   before: string,
   after: string,
   kinds: readonly ChangeKind[],
   limit: number,
+  uncoveredAt?: Date,
 ): Promise<InstanceChange[]> {
+  const hidden = uncoveredAt === undefined ? sql`` : sql`and exception_until > ${uncoveredAt} is not true`;
   const { rows } = await sql<ChangeRow>`
     select * from (${changes(before, after)}) as changes
-    where kind in (${sql.join(kinds)})
+    where kind in (${sql.join(kinds)}) ${hidden}
     order by score desc, instance_id, account_id, region limit ${limit}`.execute(db);
   return rows.map(changeOf);
 }

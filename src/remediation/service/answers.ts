@@ -40,7 +40,7 @@ export async function refused(
 
 /** As `refused`, where no remediation is meant. */
 export async function keepRefusal(
-  { store, clock, settings }: ServiceDependencies,
+  { store, clock, settings }: Pick<ServiceDependencies, 'store' | 'clock' | 'settings'>,
   { person, tried, details = {} }: Attempt,
   about: RemediationRecord | string | null,
   refusals: Refusals,
