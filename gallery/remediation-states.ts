@@ -115,7 +115,8 @@ export function expired(record: RemediationRecord): RemediationRecord {
 }
 
 export function withdrawn(record: RemediationRecord): RemediationRecord {
-  return { ...requested(record), state: 'withdrawn', finishedAt: after(record, 3) };
+  const stop = { by: record.requestedBy.user, at: after(record, 3), reason: '' };
+  return { ...requested(record), state: 'withdrawn', stop, finishedAt: stop.at };
 }
 
 export function refusedAtStart(record: RemediationRecord): RemediationRecord {

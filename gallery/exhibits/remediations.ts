@@ -217,7 +217,7 @@ function cards(record: RemediationRecord, stage: Stage): Exhibit[] {
     ).map((content) => reply(title, [renderCards], content));
   return [
     ...shown('Waits for approval', requested(record)),
-    ...shown('Under way', running(record)),
+    ...shown('Under way', { ...approved(record), state: 'running' }),
     ...shown('Fixed', fixed(record)),
     ...shown('Another cause came to light', mixed(record, anotherCause(stage))),
   ];

@@ -8,12 +8,12 @@ import type { Names } from './library.ts';
 
 /** The few emoji that messages use. */
 const EMOJI: Readonly<Record<string, string>> = {
-  white_check_mark: '✅',
-  warning: '⚠️',
-  x: '❌',
-  grey_question: '❔',
-  no_entry: '⛔',
-  octagonal_sign: '🛑',
+  white_check_mark: '✔',
+  warning: '⚠',
+  x: '✖',
+  grey_question: '?',
+  no_entry: '⊘',
+  octagonal_sign: '■',
 };
 
 export function mrkdwnHtml(text: string, names: Names): string {
@@ -28,7 +28,9 @@ export function mrkdwnHtml(text: string, names: Names): string {
 /** Slack sends `&`, `<` and `>` of the text as entities, which HTML reads alike. */
 function pieceHtml(piece: string, names: Names): string {
   if (piece.startsWith('`')) return `<code>${piece.slice(1, -1)}</code>`;
-  return piece.startsWith('<') ? referenceHtml(piece.slice(1, -1), names) : emojiHtml(piece.replaceAll('"', '&quot;'));
+  return piece.startsWith('<')
+    ? referenceHtml(piece.slice(1, -1), names)
+    : emojiHtml(piece.replaceAll('"', '&quot;'));
 }
 
 function emojiHtml(text: string): string {

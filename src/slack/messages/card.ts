@@ -39,9 +39,9 @@ export interface CardOptions {
 export function renderCard(finding: Finding, options: CardOptions): types.KnownBlock[] {
   return [
     section([title(finding), sentence(finding.rootCause.summary, 700), ...todoLines(finding)].join('\n')),
+    ...(options.treatment === null ? [] : [section(treatmentWords(options.treatment))]),
     context([place(finding, options), why(finding), state(finding, options)].join('\n')),
     context(proof(finding).join('\n')),
-    ...(options.treatment === null ? [] : [section(treatmentWords(options.treatment))]),
     actions(...cardButtons(finding, options)),
   ];
 }

@@ -49,7 +49,7 @@ function becameOf(record: RemediationRecord, isCurrent: boolean): string {
     case 'expired':
       return `Nobody decided in time about ${what}.`;
     case 'withdrawn':
-      return `${requester(record)} took the request back: ${nounPhrase(plan)}.`;
+      return `${personWords(record.stop?.by ?? record.requestedBy.user)} took the request back: ${nounPhrase(plan)}.`;
     default:
       return `There is nothing to decide any more about ${what}.`;
   }

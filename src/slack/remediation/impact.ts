@@ -3,32 +3,33 @@
 import type { LeftOut, Plan, PlannedCall, PlanTarget } from '../../model/remediation.ts';
 import { parametersOf } from '../messages/card.ts';
 import { code, counted, outside, sentence, time } from '../text.ts';
-import { instanceWords } from './words.ts';
+import { firstOf, instanceWords } from './words.ts';
 
 /** Names that are told before the rest is counted. */
 const NAMED = 5;
 const CALLS_SHOWN = 8;
 const WARNINGS_SHOWN = 10;
 
-/** Production, load balancers, groups and restarts, each where there is any. */
-export function blastRadius({ targets }: Pick<Plan, 'targets'>): string[] {
+/** "Production: 2 of 3 · Restarts: 3 instances · Load balancers: shop": what else it touches, in one line. */
+export function touches({ targets }: Pick<Plan, 'targets'>): string {
   const production = targets.filter((target) => target.production).length;
   const certain = targets.filter(({ reboots }) => reboots === 'yes').length;
   const possible = targets.filter(({ reboots }) => reboots === 'if-needed').length;
-  return [
-    production === 0 ? '' : `In production: ${ofAll(production, targets.length)}`,
-    certain === 0 ? '' : `Restarts ${counted(certain, 'instance')}: each is down until it is back`,
-    possible === 0 ? '' : `May restart ${counted(possible, 'instance')}, where a patch needs it`,
-    certain + possible === 0 ? 'Restarts nothing' : '',
+  const parts = [
+    production === 0 ? 'Not production' : `Production: ${ofAll(production, targets.length)}`,
+    certain === 0 ? '' : `Restarts: ${counted(certain, 'instance')}`,
+    possible === 0 ? '' : `May restart: ${counted(possible, 'instance')}`,
+    certain + possible === 0 ? 'No restart' : '',
     listed(
-      'Behind load balancers',
+      'Load balancers',
       targets.flatMap((target) => target.loadBalancers),
     ),
     listed(
-      'In Auto Scaling groups',
+      'Auto Scaling groups',
       targets.flatMap(({ autoScalingGroup }) => (autoScalingGroup === null ? [] : [autoScalingGroup])),
     ),
-  ].filter((line) => line !== '');
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 function ofAll(count: number, all: number): string {
@@ -52,26 +53,30 @@ export function warningLines({ warnings }: Pick<Plan, 'warnings'>): string[] {
   ];
 }
 
-/** The operations that will be called, with document, parameters, role and number of instances. */
+/** Every call that will be made, with document, parameters, role and number of instances. */
 export function callLines({ calls }: Pick<Plan, 'calls'>): string[] {
-  const hidden = calls.length - CALLS_SHOWN;
-  return [
-    ...calls.slice(0, CALLS_SHOWN).map(callLine),
-    ...(hidden > 0 ? [`• and ${counted(hidden, 'more call')}`] : []),
-  ];
+  const lines = calls.map(
+    (call) =>
+      `• ${whatIsCalled(call)} on ${counted(call.instances, 'instance')} in ${outside(`${call.accountId} ${call.region}`, 60)}, as ${code(call.roleArn, 140)}`,
+  );
+  return firstOf(lines, CALLS_SHOWN, 'call');
 }
 
-function callLine({
-  operation,
-  document,
-  parameters,
-  roleArn,
-  instances,
-  accountId,
-  region,
-}: PlannedCall): string {
-  const what = document === null ? '' : ` of ${code(document, 120)}${parametersOf(parameters)}`;
-  return `• ${code(operation)}${what} on ${counted(instances, 'instance')} in ${outside(`${accountId} ${region}`, 60)}, as ${code(roleArn, 140)}`;
+/** The same for several accounts and Regions at once: what is called in all, and under which roles. */
+export function callSummary({ calls }: Pick<Plan, 'calls'>): string[] {
+  const groups = Map.groupBy(calls, whatIsCalled);
+  const lines = [...groups].map(([what, alike]) => {
+    const instances = alike.reduce((sum, call) => sum + call.instances, 0);
+    const roles = [...new Set(alike.map(({ roleArn }) => roleArn.split(':role/').at(-1) ?? roleArn))];
+    const where = alike.length === 1 ? '' : ` in ${alike.length} account Regions`;
+    const named = roles.slice(0, 3).map((role) => code(role, 80));
+    return `• ${what} on ${counted(instances, 'instance')}${where}, as ${named.join(', ')}`;
+  });
+  return firstOf(lines, CALLS_SHOWN, 'call');
+}
+
+function whatIsCalled({ operation, document, parameters }: PlannedCall): string {
+  return `${code(operation)}${document === null ? '' : ` of ${code(document, 120)}${parametersOf(parameters)}`}`;
 }
 
 /** One instance of a plan and what should be known of it. */

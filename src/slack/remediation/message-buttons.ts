@@ -14,7 +14,7 @@ export function buttonsOf(record: RemediationRecord): types.KnownBlock[] {
     case 'awaiting-approval':
       return [actions(...decisionButtons(record), withdraw(record), all)];
     case 'approved':
-      return [actions(stop(record), withdraw(record), all)];
+      return [actions(withdraw(record), all)];
     case 'running':
       return [actions(stop(record), all)];
     case 'stopping':

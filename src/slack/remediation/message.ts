@@ -7,11 +7,10 @@ import { context, header, section, sections } from '../messages/blocks.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { code, counted, duration, outside, sentence, time } from '../text.ts';
 import { approverLines } from './approvers.ts';
-import { blastRadius, callLines, startWords, targetLine, warningLines } from './impact.ts';
+import { callSummary, startWords, targetLine, touches, warningLines } from './impact.ts';
 import { buttonsOf } from './message-buttons.ts';
-import { progressWords, resultCounts, targetLines } from './target-lines.ts';
+import { begunLines, progressWords, resultCounts } from './target-lines.ts';
 import {
-  ACTION_WORDS,
   firstOf,
   goingPhrase,
   nounPhrase,
@@ -32,7 +31,9 @@ export function renderRemediation(record: RemediationRecord, settings: Settings)
   const said = sentenceOf(record);
   const reason = reasonLine(record);
   return {
-    text: [`${outside(title, 150)}.`, said, ...(reason === '' ? [] : [reason])].join(' '),
+    text: [`${outside(title, 150)}.`, said, ...(reason === '' ? [] : [reason])]
+      .join(' ')
+      .replace(/[*\n]+/g, ' '),
     blocks: [
       header(title),
       section([said, reason].filter((line) => line !== '').join('\n')),
@@ -82,7 +83,7 @@ function outcomeOf({ plan, outcome }: RemediationRecord): string {
 function sentenceOf(record: RemediationRecord): string {
   const { state, plan, stop, note } = record;
   const asked = `${requester(record)} asks to ${lowered(verbPhrase(plan))} of *${outside(plan.environment, 64)}*`;
-  const why = note === null ? '' : ` ${sentence(note, 600)}`;
+  const why = note ? ` ${sentence(note, 600)}` : '';
   switch (state) {
     case 'draft':
     case 'awaiting-approval':
@@ -90,9 +91,9 @@ function sentenceOf(record: RemediationRecord): string {
     case 'approved':
       return `${agreedBy(record)} It starts ${startWords(plan)}.${why}`;
     case 'running':
-      return `${agreedBy(record)} ${progressWords(record)}.${why}`;
+      return `*${progressWords(record)}*\n${agreedBy(record)}${why}`;
     case 'stopping':
-      return `${stop === null ? '' : `Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}. `}What has begun is followed to its end. ${progressWords(record)}.`;
+      return `*${progressWords(record)}*\n${stop === null ? '' : `Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}. `}What has begun is followed to its end.`;
     case 'done':
       return `${doneWords(record)}${why}`;
     case 'denied':
@@ -106,7 +107,7 @@ function sentenceOf(record: RemediationRecord): string {
 function closedSentence(record: RemediationRecord): string {
   const { state, decision, note, finishedAt } = record;
   const at = finishedAt === null ? '' : ` ${time(finishedAt)}`;
-  const why = note === null ? '' : ` ${sentence(note, 600)}`;
+  const why = note ? ` ${sentence(note, 600)}` : '';
   const nothing = `Nothing was done. Asked for by ${requester(record)}.`;
   switch (state) {
     case 'denied':
@@ -114,7 +115,7 @@ function closedSentence(record: RemediationRecord): string {
     case 'expired':
       return `Nobody decided in time${at === '' ? '' : `, it expired${at}`}. ${nothing} Press the button on the card to plan anew.${why}`;
     case 'withdrawn':
-      return `${requester(record)} took the request back${at}. Nothing was done.${why}`;
+      return `${personWords(record.stop?.by ?? record.requestedBy.user)} took the request back${at}${said(record.stop?.reason ?? '')}. ${nothing}`;
     default:
       return `Not begun.${why || ' Policy refused it when it was to start.'} ${nothing}`;
   }
@@ -139,7 +140,7 @@ function doneWords(record: RemediationRecord): string {
   const stopped =
     stop === null ? '' : ` Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}.`;
   const told = counts === '' ? 'Nothing was done' : `${counts.charAt(0).toUpperCase()}${counts.slice(1)}`;
-  return `${told}. ${agreedBy(record)}${took}${stopped}`;
+  return `*${told}.*${took}${stopped}\n${agreedBy(record)}`;
 }
 
 function bodyOf(record: RemediationRecord, settings: Settings): types.KnownBlock[] {
@@ -148,11 +149,11 @@ function bodyOf(record: RemediationRecord, settings: Settings): types.KnownBlock
     case 'awaiting-approval':
       return requestBody(record, settings);
     case 'approved':
-      return [section(bullets(blastRadius(record.plan)))];
+      return [section(`*Touches:* ${touches(record.plan)}`)];
     case 'running':
     case 'stopping':
     case 'done':
-      return sections(firstOf(targetLines(record), TARGETS_NAMED, 'instance'));
+      return sections(firstOf(begunLines(record), TARGETS_NAMED, 'instance'));
     default:
       return [];
   }
@@ -162,9 +163,8 @@ function requestBody({ plan, expiresAt }: RemediationRecord, settings: Settings)
   const warnings = warningLines(plan);
   const until = expiresAt === null ? '' : `\nTo be decided until ${time(expiresAt)}.`;
   return [
-    section(`*What it touches*\n${bullets(blastRadius(plan))}`),
-    ...(warnings.length === 0 ? [] : sections(['*To know before*', ...warnings])),
-    ...sections(['*What will be called*', ...callLines(plan)]),
+    ...sections([`*Touches:* ${touches(plan)}`, ...warnings]),
+    ...sections(['*Will be called*', ...callSummary(plan)]),
     ...sections([
       `*Instances (${plan.targets.length})*`,
       ...firstOf(plan.targets.map(targetLine), ASKED_NAMED, 'instance'),
@@ -173,10 +173,10 @@ function requestBody({ plan, expiresAt }: RemediationRecord, settings: Settings)
   ];
 }
 
-function footerOf({ plan, id, runId }: RemediationRecord & { readonly runId?: string }): string {
+function footerOf({ plan, id }: RemediationRecord): string {
   const left =
     plan.leftOut.length === 0 ? '' : ` · ${counted(plan.leftOut.length, 'instance')} left out of the plan`;
-  return `Plan ${shortHash(plan)} of ${time(plan.plannedAt)} · run ${code(runId ?? plan.runId, 70)} · remediation ${code(id, 70)}${left}`;
+  return `Plan ${shortHash(plan)} of ${time(plan.plannedAt)} · run ${code(plan.runId, 70)} · remediation ${code(id, 70)}${left}`;
 }
 
 function reasonLine({ reason }: RemediationRecord): string {
@@ -185,10 +185,6 @@ function reasonLine({ reason }: RemediationRecord): string {
 
 function said(reason: string): string {
   return reason === '' ? '' : `: ${outside(reason, 600)}`;
-}
-
-function bullets(lines: readonly string[]): string {
-  return lines.map((line) => `• ${line}`).join('\n');
 }
 
 function lowered(phrase: string): string {
@@ -214,9 +210,4 @@ function shortState(record: RemediationRecord): string {
     default:
       return record.state;
   }
-}
-
-/** "The reboot", at the start of a sentence. */
-export function theAction({ plan }: RemediationRecord): string {
-  return `The ${ACTION_WORDS[plan.action].noun}`;
 }

@@ -8,7 +8,7 @@ import { PLAN_FORM } from '../action-ids.ts';
 import { context, header, section, sections } from '../messages/blocks.ts';
 import { code, counted, outside, plain, time } from '../text.ts';
 import { approverLines } from './approvers.ts';
-import { blastRadius, callLines, leftOutLine, startWords, targetLine, warningLines } from './impact.ts';
+import { callLines, leftOutLine, startWords, targetLine, touches, warningLines } from './impact.ts';
 import { choiceBlocks, reasonBlocks } from './plan-choices.ts';
 import type { PlanMetadata } from './reference.ts';
 import { ACTION_WORDS, firstOf, shortHash, verbPhrase } from './words.ts';
@@ -42,7 +42,7 @@ export function renderPlan(content: PlanContent): types.ModalView {
     ...(isEmpty ? {} : { submit: { type: 'plain_text', text: submitText(record), emoji: false } }),
     private_metadata: JSON.stringify(metadata),
     blocks: [
-      ...(note === null ? [] : [alert(note, 'info')]),
+      ...(note ? [alert(note, 'info')] : []),
       ...(isEmpty ? nothingToDo(record) : whatWillHappen(content)),
       ...leftOut(record),
       ...(isEmpty ? [] : [...choiceBlocks(content), ...reasonBlocks(content), context(footer(content))]),
@@ -73,7 +73,7 @@ function whatWillHappen({ record }: PlanContent): types.KnownBlock[] {
   const warnings = warningLines(plan);
   return [
     section(`*${verbPhrase(plan)}* of ${outside(plan.environment, 64)}, ${startsWhen(record)}`),
-    alert(blastRadius(plan).join('. '), plan.production ? 'warning' : 'info'),
+    alert(touches(plan), plan.production ? 'warning' : 'info'),
     ...sections(warnings),
     header('What will be called'),
     ...sections(callLines(plan)),
@@ -105,9 +105,12 @@ function footer({ record, settings }: PlanContent): string {
 
 /** Slack's own box for what must not be overlooked; 200 characters. */
 function alert(text: string, level: 'info' | 'warning'): types.KnownBlock {
-  return { type: 'alert', level, text: { type: 'mrkdwn', text: plainMrkdwn(text) } };
+  return { type: 'alert', level, text: { type: 'mrkdwn', text: fitting(text) } };
 }
 
-function plainMrkdwn(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
+/** Cut between its parts, so that no escape of Slack's is cut in two. */
+function fitting(text: string): string {
+  if (text.length <= 200) return text;
+  const cut = text.slice(0, 198);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 1))} …`;
 }

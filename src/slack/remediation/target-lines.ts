@@ -7,7 +7,7 @@ import type {
   TargetStage,
   TargetState,
 } from '../../model/remediation.ts';
-import { outside, sentence } from '../text.ts';
+import { sentence } from '../text.ts';
 import { findingsOf, newCause } from './treatment.ts';
 import { instanceWords } from './words.ts';
 
@@ -42,21 +42,31 @@ const ORDER: readonly (TargetResult | 'under-way' | 'waiting')[] = [
   'waiting',
 ];
 
+/** Those that something was begun on or came of; all while there is none. The others are counted elsewhere. */
+export function begunLines(record: RemediationRecord): string[] {
+  const begun = record.targets.filter(({ result, stage }) => result !== null || stage !== 'waiting');
+  return targetLines(begun.length === 0 ? record : { ...record, targets: begun });
+}
+
 /** All of them, the most interesting first. */
-export function targetLines(record: RemediationRecord): string[] {
+export function targetLines(record: Pick<RemediationRecord, 'plan' | 'targets'>): string[] {
   const planned = new Map(record.plan.targets.map((target) => [keyOf(target), target]));
   return record.targets
     .toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position)
     .map((target) => targetLine(target, planned.get(keyOf(target)), record));
 }
 
-function targetLine(target: TargetState, planned: PlanTarget | undefined, record: RemediationRecord): string {
+function targetLine(
+  target: TargetState,
+  planned: PlanTarget | undefined,
+  record: Pick<RemediationRecord, 'plan'>,
+): string {
   const who = instanceWords({ name: planned?.name ?? null, instanceId: target.instanceId });
   const canary = target.wave === 0 && target.result === null ? ' (first of all, as a test)' : '';
   return `• ${who}: ${stateOf(target, record)}${canary}`;
 }
 
-function stateOf(target: TargetState, { plan }: RemediationRecord): string {
+function stateOf(target: TargetState, { plan }: Pick<RemediationRecord, 'plan'>): string {
   const { result, stage, detail, finding } = target;
   if (result === null) {
     return detail === '' || stage === 'waiting' ? STAGE_WORDS[stage] : sentence(detail, 250);
@@ -110,11 +120,4 @@ export function resultCounts({ targets }: Pick<RemediationRecord, 'targets'>): s
     .filter(([count]) => count !== 0)
     .map(([count, words]) => `${count} ${words}`)
     .join(', ');
-}
-
-/** The same in plain text, for those who hear it. */
-export function spokenLines(record: RemediationRecord, shown: number): string[] {
-  return targetLines(record)
-    .slice(0, shown)
-    .map((line) => outside(line.replace(/^• /, '').replace(/:[a-z_]+: /g, ''), 400));
 }

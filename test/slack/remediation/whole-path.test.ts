@@ -1,108 +1,51 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { messageAsText } from '../../../src/simulation/slack/as-text.ts';
 import { modalAsText } from '../../../src/simulation/slack/modal-player.ts';
-import type { SimulatedView, StoredMessage } from '../../../src/simulation/slack/workspace.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { clock, environment, memoryStore, type StartedBot, startBot } from '../support/bot.ts';
+import { clock, memoryStore } from '../support/bot.ts';
 import { findingAt } from '../support/findings.ts';
-import { type ScriptedRemediations, scriptedRemediations } from '../support/scripted-remediations.ts';
-import { scriptedRuns } from '../support/scripted-runs.ts';
+import { firstValue, type RemediationStage, reason, remediationStage } from '../support/remediation-stage.ts';
 
 let store: Store;
-let bot: StartedBot;
-let remediations: ScriptedRemediations;
-let parent: StoredMessage;
+let stage: RemediationStage;
 
 beforeAll(async () => {
   store = await memoryStore();
 });
 afterAll(() => store.close());
 
-const OFFERS = [{ action: 'reboot', label: 'Reboot' }] as const;
-const FINDINGS = [1, 2, 3].map((rank) => findingAt(rank));
-
 beforeEach(async () => {
-  remediations = scriptedRemediations({ offers: OFFERS, clock });
-  bot = await startBot({
-    store,
-    runs: scriptedRuns(FINDINGS, 1_000, clock),
-    remediations,
-    environments: [environment({ operators: ['U0ALICE'], approvers: ['U0BOB', 'S0OPS'] })],
-  });
-  await bot.slack.command('prod us-east-1');
-  parent = await bot.slack.waitFor('the end', () =>
-    bot.slack.channelMessages().find((message) => message.text.includes('3 non-compliant')),
-  );
+  stage = await remediationStage(store);
 });
-afterEach(async () => {
-  await bot.stop();
-  await store.db.deleteFrom('slack_conversations').execute();
-});
-
-const inThread = (what: string, text: string): Promise<StoredMessage> =>
-  bot.slack.waitFor(what, () =>
-    bot.slack.thread(parent).find((message) => messageAsText(message).includes(text)),
-  );
-const cards = () => inThread('the cards', 'Priorities 1');
-const filled = (user?: string, without = 'Loading'): Promise<SimulatedView> =>
-  bot.slack.waitFor('a filled modal', () => {
-    const modal = bot.slack.modal(user);
-    return modal !== undefined && !modalAsText(modal).includes(without) ? modal : null;
-  });
-const reason = (text: string) => ({
-  'plan-reason': { 'plan-reason': { type: 'plain_text_input', value: text } },
-});
-const told = (user: string, text: string) =>
-  bot.slack.waitFor(`words for ${user}: ${text}`, () =>
-    bot.slack.ephemerals(user).find((message) => message.text.includes(text)),
-  );
-
-async function requested(): Promise<StoredMessage> {
-  await bot.slack.click(await cards(), 'remediate-reboot', { value: carriedBy(await cards()) });
-  const plan = await filled();
-  await bot.slack.send(plan, reason('CHG-1: pending since Monday'));
-  return inThread('the request', 'APPROVAL NEEDED');
-}
-
-function carriedBy(message: StoredMessage): string {
-  const [, value] =
-    /"action_id":"remediate-reboot","value":("(?:[^"\\]|\\.)*")/.exec(JSON.stringify(message.blocks)) ?? [];
-  return JSON.parse(value ?? '""');
-}
-
-const directMessages = (user: string) =>
-  bot.slack.workspace.messages.filter(
-    ({ channel, visibleTo }) => channel === `D0${user}` && visibleTo === null,
-  );
+afterEach(() => stage.stop());
 
 describe('from the button to the outcome', () => {
   it('plans, asks a second person, tells its progress in one message, and turns the card green', async () => {
-    await bot.slack.click(await cards(), 'remediate-reboot', { value: carriedBy(await cards()) });
+    const { slack, parent, remediations, cards, filled, inThread, told, directMessages } = stage;
+    await slack.click(await cards(), 'remediate-reboot', { value: firstValue(await cards()) });
     const plan = await filled();
     const text = modalAsText(plan);
     expect(text).toContain('*Reboot 1 instance* of prod, as soon as it is approved');
-    expect(text).toContain('[warning] In production: yes. Restarts 1 instance: ');
+    expect(text).toContain('[warning] Production: yes · Restarts: 1 instance · Load balancers: shop');
     expect(text).toContain('`ec2:RebootInstances` on 1 instance in 111122223333 us-east-1');
     expect(text).toContain('`arn:aws:iam::111122223333:role/patchcheck-remediate`');
     expect(text).toContain('• web-1 `i-00000000000000001`');
 
-    await bot.slack.send(plan, reason('CHG-1: pending since Monday'));
-    await bot.slack.waitFor('the outcome', () => modalAsText(plan).includes('approval is asked for until'));
+    await slack.send(plan, reason('CHG-1: pending since Monday'));
+    await slack.waitFor('the outcome', () => modalAsText(plan).includes('approval is asked for until'));
     const request = await inThread('the request', 'APPROVAL NEEDED');
     expect(messageAsText(request)).toContain('*Reason:* CHG-1: pending since Monday');
     expect(messageAsText(request)).toContain('May decide: <@U0BOB> or <!subteam^S0OPS>');
     expect(request.threadTs).toBe(parent.ts);
     await inThread('the card', 'waits for approval until');
 
-    const copy = await bot.slack.waitFor('the copy', () => directMessages('U0BOB')[0]);
+    const copy = await slack.waitFor('the copy', () => directMessages('U0BOB')[0]);
     expect(messageAsText(copy)).toContain('CHG-1');
-    await bot.slack.click(copy, 'remediation-approve', { user: 'U0BOB' });
+    await slack.click(copy, 'remediation-approve', { user: 'U0BOB' });
     await told('U0BOB', 'Approved. It starts at once');
-    await bot.slack.waitFor('the edited copy', () => messageAsText(copy).includes('<@U0BOB> approved'));
+    await slack.waitFor('the edited copy', () => messageAsText(copy).includes('<@U0BOB> approved'));
     expect(JSON.stringify(copy.blocks)).not.toContain('remediation-approve');
-    await bot.slack.waitFor('the edited request', () =>
-      messageAsText(request).includes('approved by <@U0BOB>'),
-    );
+    await slack.waitFor('the edited request', () => messageAsText(request).includes('approved by <@U0BOB>'));
     expect(JSON.stringify(request.blocks)).not.toContain('remediation-approve');
 
     remediations.change('r-1', ({ targets }) => ({
@@ -110,7 +53,7 @@ describe('from the button to the outcome', () => {
       startedAt: clock.now().toISOString(),
       targets: targets.map((target) => ({ ...target, wave: 0, stage: 'returning' })),
     }));
-    await bot.slack.waitFor('progress', () =>
+    await slack.waitFor('progress', () =>
       messageAsText(request).includes('restarted, waits for it to come back (first of all, as a test)'),
     );
     const cardMessage = await inThread('the card', 'is under way');
@@ -123,21 +66,21 @@ describe('from the button to the outcome', () => {
       finishedAt,
       targets: targets.map((target) => ({ ...target, stage: 'done', result: 'fixed', finishedAt })),
     }));
-    await bot.slack.waitFor('the outcome', () =>
+    await slack.waitFor('the outcome', () =>
       messageAsText(request).startsWith('FIXED: REBOOT 1 INSTANCE OF PROD'),
     );
     await inThread('the green card', '*Fixed*');
     expect(
-      bot.slack.thread(parent).filter((message) => messageAsText(message).includes('REBOOT 1')),
+      slack.thread(parent).filter((message) => messageAsText(message).includes('REBOOT 1')),
     ).toHaveLength(1);
     expect(remediations.acts).toEqual(['submit r-1 U0ALICE', 'approved r-1 U0BOB']);
   });
 
   it('tells the new cause and the next step where it did not help', async () => {
-    const request = await requested();
+    const { slack, remediations, inThread, request: ask } = stage;
+    const request = await ask();
     const at = clock.now().toISOString();
-    const base = FINDINGS[0];
-    if (base === undefined) throw new Error('no finding');
+    const base = findingAt(1);
     remediations.change('r-1', ({ targets }) => ({
       state: 'done',
       outcome: 'not-fixed',
@@ -151,7 +94,7 @@ describe('from the button to the outcome', () => {
         finding: base,
       })),
     }));
-    await bot.slack.waitFor('the outcome', () => messageAsText(request).startsWith('NOT FIXED'));
+    await slack.waitFor('the outcome', () => messageAsText(request).startsWith('NOT FIXED'));
     expect(messageAsText(request)).toContain('Cause now `disk-full`: The root volume ran full');
     expect(messageAsText(request)).toContain('*Next:* Free disk space, then install again.');
     expect(JSON.stringify(request.blocks)).toContain('assess-again');
@@ -159,13 +102,14 @@ describe('from the button to the outcome', () => {
   });
 
   it('denies with a reason that everybody can read, and nothing else can be pressed then', async () => {
-    const request = await requested();
-    await bot.slack.click(request, 'remediation-deny', { user: 'U0BOB' });
+    const { slack, filled, request: ask } = stage;
+    const request = await ask();
+    await slack.click(request, 'remediation-deny', { user: 'U0BOB' });
     const form = await filled('U0BOB');
-    const empty = await bot.slack.send(form, { 'denial-reason': { 'denial-reason': { value: ' ' } } });
+    const empty = await slack.send(form, { 'denial-reason': { 'denial-reason': { value: ' ' } } });
     expect(JSON.stringify(empty.body)).toContain('Say why');
-    await bot.slack.send(form, { 'denial-reason': { 'denial-reason': { value: 'Not during the sale' } } });
-    await bot.slack.waitFor('the end', () => messageAsText(request).includes('Not during the sale'));
+    await slack.send(form, { 'denial-reason': { 'denial-reason': { value: 'Not during the sale' } } });
+    await slack.waitFor('the end', () => messageAsText(request).includes('Not during the sale'));
     expect(messageAsText(request)).toContain('Denied by <@U0BOB>');
     expect(JSON.stringify(request.blocks)).not.toContain('"type":"actions"');
   });
@@ -173,28 +117,30 @@ describe('from the button to the outcome', () => {
 
 describe('clicks by anyone, at any time', () => {
   it('are answered in words, and act once', async () => {
-    const request = await requested();
+    const { slack, remediations, filled, told, request: ask } = stage;
+    const request = await ask();
     const old = { ...request, blocks: structuredClone(request.blocks) };
-    await bot.slack.click(old, 'remediation-approve', { user: 'U0ALICE' });
+    await slack.click(old, 'remediation-approve', { user: 'U0ALICE' });
     await told('U0ALICE', 'You are not among the approvers of prod. Ask one of them. Who may: <@U0BOB>.');
     await Promise.all([
-      bot.slack.click(old, 'remediation-approve', { user: 'U0BOB' }),
-      bot.slack.click(old, 'remediation-approve', { user: 'U0BOB' }),
+      slack.click(old, 'remediation-approve', { user: 'U0BOB' }),
+      slack.click(old, 'remediation-approve', { user: 'U0BOB' }),
     ]);
     await told('U0BOB', 'Approved. It starts at once');
     await told('U0BOB', 'It was approved already. That was <@U0BOB>.');
-    await bot.slack.click(old, 'remediation-deny', { user: 'U0BOB' });
+    await slack.click(old, 'remediation-deny', { user: 'U0BOB' });
     expect(modalAsText(await filled('U0BOB'))).toContain('There is nothing to decide here any more');
-    await bot.slack.click(old, 'remediation-withdraw', { user: 'U0BOB' });
+    await slack.click(old, 'remediation-withdraw', { user: 'U0BOB' });
     await told('U0BOB', 'Only whoever asked may take it back.');
     expect(remediations.acts).toEqual(['submit r-1 U0ALICE', 'approved r-1 U0BOB']);
   });
 
   it('are refused to strangers and guests before anything is looked at', async () => {
-    const request = await requested();
+    const { slack, remediations, request: ask } = stage;
+    const request = await ask();
     for (const user of ['U0GUEST', 'U0STRANGER']) {
-      await bot.slack.click(request, 'remediation-approve', { user });
-      await bot.slack.waitFor('words', () => bot.slack.ephemerals(user).length > 0);
+      await slack.click(request, 'remediation-approve', { user });
+      await slack.waitFor('words', () => slack.ephemerals(user).length > 0);
     }
     expect(remediations.acts).toEqual(['submit r-1 U0ALICE']);
   });
@@ -202,7 +148,8 @@ describe('clicks by anyone, at any time', () => {
   it.each(['remediation-approve', 'remediation-deny', 'remediation-withdraw'])(
     'find %s forged',
     async (id) => {
-      const request = await requested();
+      const { slack, remediations, request: ask } = stage;
+      const request = await ask();
       for (const value of [
         '',
         'nonsense',
@@ -211,17 +158,16 @@ describe('clicks by anyone, at any time', () => {
         '["r-2","token-2"]',
         '{"id":"r-1"}',
       ]) {
-        const before = bot.slack.ephemerals('U0BOB').length;
+        const before = slack.ephemerals('U0BOB').length;
         const forged = {
           type: 'actions',
           elements: [{ type: 'button', action_id: id, value, text: { type: 'plain_text', text: 'x' } }],
         };
-        await bot.slack.click({ ...request, blocks: [forged] }, id, { user: 'U0BOB' });
-        await bot.slack.waitFor('words', () => {
-          const modal = bot.slack.modal('U0BOB');
+        await slack.click({ ...request, blocks: [forged] }, id, { user: 'U0BOB' });
+        await slack.waitFor('words', () => {
+          const modal = slack.modal('U0BOB');
           return (
-            bot.slack.ephemerals('U0BOB').length > before ||
-            (modal && !modalAsText(modal).includes('Loading'))
+            slack.ephemerals('U0BOB').length > before || (modal && !modalAsText(modal).includes('Loading'))
           );
         });
       }
@@ -230,24 +176,18 @@ describe('clicks by anyone, at any time', () => {
   );
 
   it('send a plan once, however often the form arrives', async () => {
-    await bot.slack.click(await cards(), 'remediate-reboot', { value: carriedBy(await cards()) });
-    const plan = await filled();
+    const { slack, parent, remediations, inThread, openPlan } = stage;
+    const plan = await openPlan();
     const copy = { ...plan, view: { ...plan.view } };
-    await Promise.all([bot.slack.send(plan, reason('CHG-1')), bot.slack.send(copy, reason('CHG-1'))]);
+    await Promise.all([slack.send(plan, reason('CHG-1')), slack.send(copy, reason('CHG-1'))]);
     await inThread('the request', 'APPROVAL NEEDED');
-    await bot.slack.waitFor('words', () => /approval is asked for|already/.test(modalAsText(plan)));
+    await slack.waitFor('words', () => /approval is asked for|already/.test(modalAsText(plan)));
     expect(remediations.acts).toEqual(['submit r-1 U0ALICE']);
-    expect(bot.slack.thread(parent).filter((m) => messageAsText(m).includes('APPROVAL NEEDED'))).toHaveLength(
-      1,
-    );
+    expect(slack.thread(parent).filter((m) => messageAsText(m).includes('APPROVAL NEEDED'))).toHaveLength(1);
   });
 
   it('tell who may where a plan is not theirs to make', async () => {
-    await bot.slack.click(await cards(), 'remediate-reboot', {
-      value: carriedBy(await cards()),
-      user: 'U0BOB',
-    });
-    expect(modalAsText(await filled('U0BOB'))).toContain(
+    expect(modalAsText(await stage.openPlan('U0BOB'))).toContain(
       'You are not among the operators of prod. Ask one of them. Who may: <@U0ALICE>.',
     );
   });
