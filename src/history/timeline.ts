@@ -1,13 +1,18 @@
 /** What an instance has been through, as one list by time. */
 
+import { unpackFacts } from '../assessment/packed-facts.ts';
+import { beganAt, fateOf, type RunFate } from '../diagnosis/run-fate.ts';
 import { elapsedMs, isLater } from '../diagnosis/time.ts';
 import type { Assignment, Ending, Exception, Streak } from '../model/history.ts';
+import { valueOr } from '../model/reading.ts';
+import type { PatchRun } from '../model/records.ts';
 import type { InstanceKey } from '../model/remediation.ts';
 import type { UnrankedFinding } from '../model/report.ts';
 import {
   assignmentsOf,
   exceptionsAbout,
-  newestFindings,
+  factsOverTime,
+  newestFinding,
   type ReportedChange,
   reportedChanges,
   type TargetedBy,
@@ -18,8 +23,8 @@ import { streaksOf } from '../store/streaks.ts';
 import type { HistoryDependencies, Viewer } from './history.ts';
 import { holds } from './looks.ts';
 
-/** Whole findings that are looked into for patch runs: each is some kilobytes. */
-const LOOKED_INTO = 40;
+/** More than a year of patch runs. */
+const FACTS_READ = 16;
 
 export type TimelineEntry = { readonly at: string } & (
   | {
@@ -32,13 +37,11 @@ export type TimelineEntry = { readonly at: string } & (
   | { readonly kind: 'ended'; readonly number: number; readonly ending: Ending; readonly by: string | null }
   /** A run reports another level or cause than the one before it. */
   | ({ readonly kind: 'reported' } & ReportedChange)
-  /** A patch operation that AWS has on record; `commandId` where it is known. */
-  | {
-      readonly kind: 'patched';
-      readonly operation: 'Scan' | 'Install';
-      readonly commandId: string | null;
-      readonly outcome: UnrankedFinding['patching']['outcome'] | null;
-    }
+  /** A run of a patch document on the node, as AWS's command history has it. */
+  | ({ readonly kind: 'patched'; readonly fate: RunFate } & Pick<
+      PatchRun,
+      'operation' | 'document' | 'commandId' | 'origin'
+    >)
   /** A window or association that is expected to patch it: in the future. */
   | {
       readonly kind: 'expected';
@@ -67,7 +70,8 @@ export async function timelineOf(
     const entries = [
       ...(await streaksOf(db, key)).flatMap(streakEntries),
       ...(await reportedChanges(db, key, environments, limit)).map(reportedEntry),
-      ...findingEntries(await newestFindings(db, key, environments, LOOKED_INTO), now),
+      ...patchedEntries(await factsOverTime(db, key, environments, FACTS_READ)),
+      ...expectedEntries(await newestFinding(db, key, environments), now),
       ...(await targetedBy(db, key, limit)).map((each) => ({ kind: 'remediation' as const, ...each })),
       ...(await exceptionsAbout(db, key, environments, limit)).flatMap((each) => exceptionEntries(each, now)),
       ...(await assignmentsOf(db, key, environments)).flatMap(assignmentEntries),
@@ -87,52 +91,30 @@ function reportedEntry(change: ReportedChange): TimelineEntry {
   return { kind: 'reported', ...change };
 }
 
-/** Patch runs as the findings name them, each once; what is expected next is told by the newest finding alone. */
-function findingEntries(newest: readonly UnrankedFinding[], now: string): TimelineEntry[] {
-  const byName = new Map(newest.flatMap(patchRuns).map((entry) => [`${entry.operation} ${entry.at}`, entry]));
-  return [...byName.values(), ...(newest[0] ? expected(newest[0], now) : [])];
+/** Each run once, as the newest facts have it: what went on then may be over by now. */
+function patchedEntries(newestFirst: readonly Uint8Array[]): TimelineEntry[] {
+  const runs = newestFirst.flatMap((packed) => valueOr(unpackFacts(packed).history, []));
+  const byCommand = new Map(runs.toReversed().map((run) => [run.commandId, run]));
+  return [...byCommand.values()].map((run) => {
+    const { operation, document, commandId, origin } = run;
+    const at = run.endedAt ?? beganAt(run);
+    return { kind: 'patched', at, fate: fateOf(run), operation, document, commandId, origin };
+  });
 }
 
-type Patched = Extract<TimelineEntry, { kind: 'patched' }>;
-
-/** Of one install both are told: the second has its command. */
-function patchRuns({ compliance, patching }: UnrankedFinding): Patched[] {
-  const { lastOperation, lastOperationAt } = compliance;
-  const { lastInstallAt, lastCommandId, outcome } = patching;
-  const entries: Patched[] = [];
-  if (lastOperation !== null && lastOperationAt !== null && lastOperationAt !== lastInstallAt) {
-    entries.push({
-      kind: 'patched',
-      at: lastOperationAt,
-      operation: lastOperation,
-      commandId: null,
-      outcome: null,
-    });
-  }
-  if (lastInstallAt !== null) {
-    entries.push({
-      kind: 'patched',
-      at: lastInstallAt,
-      operation: 'Install',
-      commandId: lastCommandId,
-      outcome,
-    });
-  }
-  return entries;
-}
-
-function expected({ patching }: UnrankedFinding, now: string): TimelineEntry[] {
-  const windows = patching.maintenanceWindows
-    .filter(({ enabled }) => enabled)
-    .map((window) => ({ ...window, by: 'window' as const }));
-  const associations = patching.associations.map((association) => ({
-    ...association,
-    by: 'association' as const,
-  }));
-  return [...windows, ...associations].flatMap(({ by, id, name, operation, nextAt }) =>
-    !isLater(nextAt, now) || nextAt === null
+function expectedEntries(newest: UnrankedFinding | null, now: string): TimelineEntry[] {
+  if (newest === null) return [];
+  const { maintenanceWindows, associations } = newest.patching;
+  const due = [
+    ...maintenanceWindows
+      .filter(({ enabled }) => enabled)
+      .map((each) => ({ ...each, by: 'window' as const })),
+    ...associations.map((each) => ({ ...each, by: 'association' as const })),
+  ];
+  return due.flatMap(({ by, id, name, operation, nextAt }) =>
+    nextAt === null || !isLater(nextAt, now)
       ? []
-      : [{ kind: 'expected' as const, at: nextAt, by, id, name, operation }],
+      : [{ kind: 'expected', at: nextAt, by, id, name, operation }],
   );
 }
 

@@ -50,14 +50,13 @@ export async function reportedChanges(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** Newest first. Whole findings are large: ask for few. */
-export async function newestFindings(
+/** What the newest run that is over says about the instance; null: none reports it. */
+export async function newestFinding(
   db: Kysely<Database>,
   { accountId, region, instanceId }: InstanceKey,
   environments: readonly string[],
-  limit: number,
-): Promise<UnrankedFinding[]> {
-  const rows = await db
+): Promise<UnrankedFinding | null> {
+  const row = await db
     .selectFrom('findings')
     .innerJoin('runs', 'runs.id', 'findings.run_id')
     .select('findings.finding')
@@ -67,9 +66,34 @@ export async function newestFindings(
     .where('runs.state', '=', 'done')
     .where('runs.environment', 'in', environments)
     .orderBy('runs.started_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(({ finding }) => finding);
+    .limit(1)
+    .executeTakeFirst();
+  return row?.finding ?? null;
+}
+
+/** Runs look back 30 days, so that one in so many days tells of all that happened between. */
+const FACTS_EVERY_DAYS = 25;
+
+/** Packed facts of a finding every 25 days, newest first: what it takes to know all patch runs. */
+export async function factsOverTime(
+  db: Kysely<Database>,
+  { accountId, region, instanceId }: InstanceKey,
+  environments: readonly string[],
+  limit: number,
+): Promise<Uint8Array[]> {
+  const { rows } = await sql<{ facts: Uint8Array }>`
+    select finding_facts.facts from (
+      select distinct on (span) f.run_id, runs.started_at,
+        floor(extract(epoch from runs.started_at) / 86400 / ${sql.lit(FACTS_EVERY_DAYS)}) as span
+      from findings f join runs on runs.id = f.run_id
+      where f.instance_id = ${instanceId} and f.account_id = ${accountId} and f.region = ${region}
+        and runs.state = 'done' and runs.environment in (${sql.join([...environments])})
+      order by span desc, runs.started_at desc limit ${limit}
+    ) as spread join finding_facts on finding_facts.run_id = spread.run_id
+      and finding_facts.account_id = ${accountId} and finding_facts.region = ${region}
+      and finding_facts.instance_id = ${instanceId}
+    order by spread.started_at desc`.execute(db);
+  return rows.map(({ facts }) => facts);
 }
 
 /** A remediation that has or had the instance among its targets. */
