@@ -16,20 +16,24 @@ export interface SlackTables {
 interface ConversationsTable {
   id: string;
   /** `approval`: a copy of a remediation's request for one approver; `notice`: said once. */
-  kind: Generated<'run' | 'remediation' | 'approval' | 'notice'>;
+  kind: Generated<'run' | 'remediation' | 'approval' | 'notice' | 'digest'>;
   /** Of a run, or of the run that a remediation belongs to. */
   run_id: string | null;
   /** Of a run. */
   request: JsonOrNull<RunRequest>;
   /** Of a remediation and of the copies of its request. */
   remediation_id: string | null;
+  /** Of a digest. */
+  digest_id: string | null;
+  /** Of the part of a digest that one owner gets: the owner's name by tag. */
+  digest_owner: string | null;
   /** The thread that its first message stands in; null: none. */
   thread_ts: string | null;
   /** Goes up when something new is to be shown: whoever read an older number does not close it. */
   touches: Generated<number>;
   /** When it was first closed, or could not go on. */
   ended_at: TimeOrNull;
-  /** Of a remediation: names the state that cards and approvers were told of. */
+  /** Of a remediation: names the state that cards and approvers were told of. Of a digest: its content is set. */
   told: string | null;
   /** Of a copy: where its original stands. */
   link: string | null;

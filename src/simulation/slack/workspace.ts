@@ -36,6 +36,8 @@ export interface StoredFile {
   readonly id: string;
   readonly name: string;
   title: string;
+  /** Of a picture; null where it was not described. */
+  readonly altText: string | null;
   content: Buffer;
   shared: boolean;
 }

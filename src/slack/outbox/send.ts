@@ -67,7 +67,7 @@ async function prepareFile(
   const brought: BroughtFile[] = [];
   for (const file of content.files) {
     const outgoing = await dependencies.fileBytes(conversation, file.name);
-    brought.push({ id: await bringFile(client, file.name, outgoing), title: file.title });
+    brought.push({ id: await bringFile(client, file, outgoing), title: file.title });
   }
   return async () => {
     await shareFiles(client, conversation, parentTs, content.comment, brought);

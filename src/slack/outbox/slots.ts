@@ -23,6 +23,8 @@ export interface FileContent {
 export interface FileName {
   readonly name: string;
   readonly title: string;
+  /** Of a picture: what it shows, for those who do not see it. */
+  readonly altText?: string;
 }
 
 export type Wanted =
@@ -150,6 +152,7 @@ export function fileContent(slot: Slot): FileContent {
     const files = content.files.map((file: Partial<FileName>) => ({
       name: String(file.name),
       title: String(file.title),
+      ...(file.altText === undefined ? {} : { altText: String(file.altText) }),
     }));
     return { files, comment: String(content.comment) };
   }

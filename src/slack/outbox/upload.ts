@@ -2,6 +2,9 @@
 
 import type { WebClient } from '@slack/web-api';
 import type { Conversation } from './conversations.ts';
+import type { FileName } from './slots.ts';
+
+const ALT_TEXT_MAX = 1_000;
 
 /** A file that Slack has and nobody sees yet. */
 export interface BroughtFile {
@@ -16,9 +19,15 @@ export interface OutgoingFile {
 }
 
 /** Brings the bytes to Slack and returns the file's id; nobody sees it yet, so this may be repeated. */
-export async function bringFile(client: WebClient, filename: string, file: OutgoingFile): Promise<string> {
+export async function bringFile(
+  client: WebClient,
+  { name, altText }: Pick<FileName, 'name' | 'altText'>,
+  file: OutgoingFile,
+): Promise<string> {
   const { length } = file;
-  const place = await client.files.getUploadURLExternal({ filename, length });
+  // As Slack's own page spells it; the SDK's type has another name for it.
+  const described = altText === undefined ? {} : { alt_txt: altText.slice(0, ALT_TEXT_MAX) };
+  const place = await client.files.getUploadURLExternal({ filename: name, length, ...described });
   if (place.upload_url === undefined || place.file_id === undefined)
     throw new Error('Slack named no upload URL');
   const response = await fetch(place.upload_url, {

@@ -8,6 +8,7 @@ import * as slackRemediation from './0140-slack-remediation.ts';
 import * as history from './0150-history.ts';
 import * as digests from './0160-digests.ts';
 import * as historyIndexes from './0170-history-indexes.ts';
+import * as slackDigests from './0180-slack-digests.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0150-history': { up: history.up },
   '0160-digests': { up: digests.up },
   '0170-history-indexes': { up: historyIndexes.up },
+  '0180-slack-digests': { up: slackDigests.up },
 };

@@ -4,6 +4,7 @@ import { ApiError } from '../api-error.ts';
 import { findMessage, type StoredFile, type StoredMessage } from '../workspace.ts';
 
 const scope = 'files:write';
+const ALT_TEXT_MAX = 1_000;
 
 const getUploadUrl: Method = {
   scope,
@@ -11,7 +12,9 @@ const getUploadUrl: Method = {
     const name = String(args.filename ?? '');
     if (name === '' || !(Number(args.length) > 0)) throw new ApiError('invalid_arguments');
     const id = `F${randomBytes(5).toString('hex').toUpperCase()}`;
-    const file: StoredFile = { id, name, title: name, content: Buffer.alloc(0), shared: false };
+    const altText = args.alt_txt === undefined ? null : String(args.alt_txt);
+    if (altText !== null && altText.length > ALT_TEXT_MAX) throw new ApiError('alt_txt_too_large');
+    const file: StoredFile = { id, name, title: name, altText, content: Buffer.alloc(0), shared: false };
     context.workspace.files.set(id, file);
     return { file_id: id, upload_url: `${context.baseUrl()}/upload/${id}` };
   },
