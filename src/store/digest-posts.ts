@@ -4,7 +4,7 @@
  */
 
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { type DigestPost, type DigestPostState, SCHEDULE_REQUESTER } from '../model/digest.ts';
+import type { DigestPost, DigestPostState } from '../model/digest.ts';
 import type { Database } from './database.ts';
 
 /** As many as are looked at in one go. */
@@ -32,7 +32,6 @@ export async function digestsIn(
   const rows = await db
     .selectFrom('digest_posts')
     .selectAll()
-    .where('state', 'in', ['due', 'assessing', 'posting'])
     .where('state', 'in', states)
     .orderBy('due_at')
     .orderBy('id')
@@ -176,7 +175,6 @@ async function promisedRun(db: Kysely<Database>, name: string, notBefore: Date):
     .selectFrom('digest_posts')
     .leftJoin('runs', 'runs.id', 'digest_posts.run_id')
     .select('digest_posts.run_id')
-    .where('digest_posts.state', 'in', ['due', 'assessing', 'posting'])
     .where('digest_posts.state', '=', 'assessing')
     .where('digest_posts.environment', '=', name)
     .where('digest_posts.begun_at', '>=', notBefore)
@@ -205,11 +203,6 @@ async function changed(db: Kysely<Database>, post: DigestPost, change: Change): 
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** Who asks when its run is started. */
-export function requesterOf({ requestedBy }: DigestPost): string {
-  return requestedBy ?? SCHEDULE_REQUESTER;
 }
 
 export function postRow(post: NewPost) {
