@@ -5,10 +5,11 @@ import { modalAsText } from '../simulation/slack/modal-player.ts';
 import type { SimulatedView, StoredMessage, Workspace } from '../simulation/slack/workspace.ts';
 import type { OutputStream } from './command.ts';
 import type { Controls } from './demo-controls.ts';
+import { newsOf } from './demo-edits.ts';
 import { dim, terminalLines } from './terminal-text.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
-const WIDEST = 120;
+const WIDEST = 100;
 /** Rows of a table that Slack shows before one turns its page, and the header. */
 const TABLE_ROWS = 6;
 
@@ -23,6 +24,11 @@ export interface DemoScreen {
   showFinal(message: StoredMessage): void;
   /** The window that is on top. */
   showModal(view: SimulatedView): void;
+  /** What somebody does with buttons and forms. */
+  does(user: string, words: string): void;
+  heading(text: string): void;
+  /** From now on prints what edits bring to messages in threads. */
+  followThreads(): void;
   /** From now on shows first messages again as soon as they are final. */
   followParents(): void;
   /** Words of the demo itself. */
@@ -44,12 +50,15 @@ export function createDemoScreen(
   const isTerminal = stream.isTTY === true;
   const stepsShown = new Set<string>();
   const finalsShown = new Set<string>();
+  /** As they were printed last, by channel and ts. */
+  const printed = new Map<string, string>();
+  let followsThreads = false;
   let followsParents = false;
   let hooks = { before: () => {}, after: () => {} };
   let liveLine = '';
 
   function print(text: string, margin = ''): void {
-    const width = isTerminal ? Math.min(stream.columns || WIDEST, WIDEST) - margin.length - 1 : null;
+    const width = Math.min(stream.columns || WIDEST, WIDEST) - margin.length - 1;
     const lines = terminalLines(withNames(text, workspace), { colours: isTerminal, width });
     hooks.before();
     if (liveLine !== '') stream.write(CLEAR_LINE);
@@ -95,9 +104,40 @@ export function createDemoScreen(
     print(messageAsText(message, optionsFor(message)), '  ');
   }
 
+  function showNew(message: StoredMessage): void {
+    const margin = message.threadTs === null ? '  ' : '  │ ';
+    const text = messageAsText(message, optionsFor(message));
+    printed.set(nameOf(message), text);
+    print(message.threadTs === null ? '*patchcheck*' : '  │');
+    print(text, margin);
+  }
+
+  /** What people get directly are copies of what stands in the thread. */
+  function showDirect(message: StoredMessage): void {
+    const [first = ''] = messageAsText(message).split('\n');
+    const buttons = messageAsText(message, optionsFor(message)).split('\n').filter(isButtons);
+    print(`\n*patchcheck* to @${recipientOf(message)}, directly`);
+    print([first, ...buttons].join('\n'), '  ');
+  }
+
+  function recipientOf({ channel }: StoredMessage): string | null {
+    const user = channel.startsWith('D0') ? workspace.users.get(channel.slice(2)) : undefined;
+    return user?.name ?? null;
+  }
+
+  function showNews(message: StoredMessage): void {
+    const text = messageAsText(message, optionsFor(message));
+    const before = printed.get(nameOf(message));
+    printed.set(nameOf(message), text);
+    if (before === undefined || !followsThreads) return;
+    const news = newsOf(before, text).filter((line) => controls !== null || !isButtons(line));
+    if (news.length > 0) print(news.join('\n'), '  │ ');
+  }
+
   function showEdit(message: StoredMessage): void {
-    const isFinal = message.threadTs === null && !message.text.startsWith('Assessing');
-    if (isFinal && followsParents && !finalsShown.has(message.ts)) showFinal(message);
+    const isFinal = !message.text.startsWith('Assessing');
+    if (message.threadTs !== null) showNews(message);
+    else if (isFinal && followsParents && !finalsShown.has(message.ts)) showFinal(message);
   }
 
   return {
@@ -108,12 +148,16 @@ export function createDemoScreen(
     show(message) {
       if (message.visibleTo !== null) return answered(message);
       if (isPlan(message)) return showSteps(message);
+      if (recipientOf(message) !== null) return message.edits > 0 ? undefined : showDirect(message);
       if (message.edits > 0) return showEdit(message);
-      const margin = message.threadTs === null ? '  ' : '  │ ';
-      print(message.threadTs === null ? '*patchcheck*' : '  │');
-      print(messageAsText(message, optionsFor(message)), margin);
+      showNew(message);
     },
     showFinal,
+    does: (user, words) => print(`\n*${workspace.users.get(user)?.name ?? user}* ${words}`),
+    heading: (text) => print(`\n\n━━━ *${text}*`),
+    followThreads() {
+      followsThreads = true;
+    },
     followParents() {
       followsParents = true;
     },
@@ -131,11 +175,28 @@ export function createDemoScreen(
   };
 }
 
-/** Mentions as Slack shows them. */
+const EMOJI: Readonly<Record<string, string>> = {
+  ':white_check_mark:': '✅',
+  ':warning:': '⚠️',
+  ':x:': '❌',
+  ':grey_question:': '❔',
+};
+
+/** Mentions and emoji as Slack shows them. */
 function withNames(text: string, { users, channels }: Pick<Workspace, 'users' | 'channels'>): string {
   return text
+    .replace(/:[a-z_]+:/g, (name) => EMOJI[name] ?? name)
     .replace(/<@(\w+)>/g, (mention, id: string) => `@${users.get(id)?.name ?? mention}`)
     .replace(/<#(\w+)>/g, (mention, id: string) => `#${channels.get(id)?.name ?? mention}`);
+}
+
+function nameOf({ channel, ts }: StoredMessage): string {
+  return `${channel} ${ts}`;
+}
+
+/** A row of buttons, and nothing else. */
+function isButtons(line: string): boolean {
+  return /^\[(?!file\]).*\]$/.test(line);
 }
 
 function isPlan(message: StoredMessage): boolean {

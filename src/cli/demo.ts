@@ -5,58 +5,87 @@
 
 import { parseArgs } from 'node:util';
 import { createAwsAccess } from '../aws/access.ts';
-import { ConfigFile } from '../config/config-file.ts';
-import { readVariables } from '../config/environment-variables.ts';
 import type { InspectedConfiguration } from '../config/inspect-configuration.ts';
-import { resolveSettings } from '../config/resolve.ts';
 import { createLogger } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
-import { PatchcheckError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
-import { everyCauseFleet } from '../simulation/aws/fleets/every-cause.ts';
-import { startSimulatedAws } from '../simulation/aws/server.ts';
+import { type SimulatedAws, startSimulatedAws } from '../simulation/aws/server.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../simulation/slack/simulated-slack.ts';
-import { smallWorkspace } from '../simulation/slack/workspace.ts';
+import { type StoredMessage, smallWorkspace } from '../simulation/slack/workspace.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../slack/scopes.ts';
 import { type CommandIo, EXIT } from './command.ts';
-import { createControls } from './demo-controls.ts';
+import { createDemoClock } from './demo-clock.ts';
+import { type Controls, createControls } from './demo-controls.ts';
 import { enterSimulatedAws } from './demo-environment.ts';
+import { createPace } from './demo-pace.ts';
 import { promptUntilQuit } from './demo-prompt.ts';
-import { createDemoScreen, type DemoScreen } from './demo-screen.ts';
-
+import { type DemoStage, playRemediations } from './demo-remediation.ts';
+import { createDemoScreen } from './demo-screen.ts';
+import { ALICE, demoFleet, demoSettings } from './demo-world.ts';
 import { startService } from './service.ts';
 import { serviceDoctor } from './service-doctor.ts';
 
 const COMMAND = 'prod us-east-1';
-/** Alice, who types the commands. */
-const OPERATOR = 'U0ALICE';
 const TIMEOUT_MS = 180_000;
 /** After this long without anything new in the thread, it is complete. */
 const QUIET_MS = 2_500;
 
 /**
- * Plays one command and shows the thread as it grows. In a terminal people can go on then, with commands and
- * buttons of their own. Resolves to 0 in the end.
+ * Plays an assessment and two remediations, and shows the thread as it grows. In a terminal people can go on then,
+ * with commands and buttons of their own. Resolves to 0 in the end.
  */
 export async function runDemo(args: string[], io: CommandIo): Promise<number> {
   parseArgs({ args, options: {} });
   const isInteractive = io.stdin.isTTY === true && io.stdout.isTTY === true;
   const controls = isInteractive ? createControls() : null;
+  const demo = await startDemo(io, controls);
+  try {
+    await playRemediations(await playAssessment(demo), demo);
+    if (controls !== null) await promptUntilQuit({ ...demo, controls, io });
+  } finally {
+    await demo.stop();
+  }
+  return EXIT.done;
+}
+
+export interface Demo extends DemoStage {
+  readonly aws: SimulatedAws;
+  stop(): Promise<void>;
+}
+
+/**
+ * The program as `serve` runs it, with everything that it talks to.
+ *
+ * @param controls numbers the buttons for somebody who presses them; null: nobody is there
+ */
+export async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo> {
+  const clock = createDemoClock();
+  const pace = createPace(clock);
   const workspace = smallWorkspace();
   const screen = createDemoScreen(io.stdout, workspace, controls);
-  const fleet = everyCauseFleet(systemClock.now());
-  const aws = await startSimulatedAws({ world: fleet.world });
+  const fleet = demoFleet(clock.now());
+  const aws = await startSimulatedAws({ world: fleet.world, clock });
   const slack = await startSimulatedSlack({
+    clock,
     workspace,
-    onMessage: screen.show,
+    onMessage(message) {
+      pace.follow(message);
+      screen.show(message);
+    },
     scopes: [...REQUIRED_SCOPES, ...OPTIONAL_SCOPES],
   });
   const restore = enterSimulatedAws(process.env, aws.endpoint, fleet.world.caller);
+  const stop = async () => {
+    clock.runAt(1);
+    restore();
+    await slack.close();
+    await aws.close();
+  };
   try {
     const settings = demoSettings(fleet.configuration, slack, io.env.LOG_LEVEL ?? 'warn');
     const shared = {
-      access: createAwsAccess(),
-      clock: systemClock,
+      access: createAwsAccess({ clock }),
+      clock,
       logger: createLogger({ level: settings.logLevel, destination: io.stderr }),
     };
     const service = await startService({
@@ -66,49 +95,21 @@ export async function runDemo(args: string[], io: CommandIo): Promise<number> {
       storeMode: 'in-memory',
       doctor: serviceDoctor({ ...shared, configuration: async () => soundConfiguration(settings), env: {} }),
     });
-    try {
-      await play(slack, screen);
-      if (controls !== null) await promptUntilQuit({ slack, screen, controls, io });
-    } finally {
-      await service.stop(0);
-    }
-  } finally {
-    restore();
-    await slack.close();
-    await aws.close();
+    return {
+      aws,
+      slack,
+      screen,
+      pace,
+      settled: (quietMs) => untilQuiet(slack, quietMs),
+      async stop() {
+        await service.stop(0);
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return EXIT.done;
-}
-
-/** The settings of a real installation, with the simulations in the place of Slack and AWS. */
-function demoSettings(
-  configuration: Record<string, unknown>,
-  slack: SimulatedSlack,
-  logLevel: string,
-): Settings {
-  const environment = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_TRANSPORT: 'socket',
-    PORT: '0',
-    LOG_LEVEL: logLevel,
-  };
-  const resolved = resolveSettings(ConfigFile.parse(configuration), readVariables(environment), environment);
-  if ('settings' in resolved) return withOperator(resolved.settings, OPERATOR);
-  throw new PatchcheckError(
-    'internal',
-    `The demo's configuration is wrong: ${JSON.stringify(resolved.problems)}`,
-    'Report this.',
-  );
-}
-
-/** So that the person at the prompt may cancel every run and ask the doctor. */
-function withOperator(settings: Settings, user: string): Settings {
-  const environments = [...settings.environments].map(
-    ([name, environment]) => [name, { ...environment, operators: [user] }] as const,
-  );
-  return { ...settings, environments: new Map(environments) };
 }
 
 function soundConfiguration(settings: Settings): InspectedConfiguration {
@@ -121,18 +122,25 @@ function soundConfiguration(settings: Settings): InspectedConfiguration {
   };
 }
 
-async function play(slack: SimulatedSlack, screen: DemoScreen): Promise<void> {
+/** Resolves with the run's first message, once everything about it is said. */
+export async function playAssessment({ slack, screen, settled }: DemoStage): Promise<StoredMessage> {
+  screen.heading('Act 1: what is not compliant, and why');
   screen.typed('alice', 'patching', `/patchcheck ${COMMAND}`);
-  await slack.command(COMMAND);
-  for (const answer of slack.ephemerals()) screen.answered(answer);
+  await slack.command(COMMAND, { user: ALICE });
+  for (const answer of slack.ephemerals(ALICE)) screen.answered(answer);
   const parent = await slack.waitFor('the first message', () => slack.channelMessages()[0], TIMEOUT_MS);
   const isFinal = () => !parent.text.startsWith('Assessing');
   const hasFile = () => slack.thread(parent).some((message) => message.files.length > 0);
   await slack.waitFor('the findings', () => isFinal() && hasFile(), TIMEOUT_MS);
+  await settled(QUIET_MS);
+  screen.showFinal(parent);
+  return parent;
+}
+
+async function untilQuiet(slack: SimulatedSlack, quietMs: number): Promise<void> {
   let calls = -1;
   while (calls !== slack.calls.length) {
     calls = slack.calls.length;
-    await systemClock.sleep(QUIET_MS);
+    await systemClock.sleep(quietMs);
   }
-  screen.showFinal(parent);
 }

@@ -117,8 +117,17 @@ export function elementLabel(element: Json): string {
 
 /** What stands on a button, is picked in a menu, or asked for by either. */
 export function elementWords(element: Json): string {
-  const picked = isObject(element.initial_option) ? element.initial_option.text : undefined;
-  return textOf(picked ?? element.text ?? element.placeholder);
+  const picked = [element.initial_option, ...list(element.initial_options)].filter(isObject);
+  if (element.type === 'checkboxes') return boxes(element, picked);
+  if (picked.length > 0) return picked.map((option) => textOf(option.text)).join(', ');
+  return textOf(element.text ?? element.placeholder) || String(element.initial_value ?? '');
+}
+
+function boxes(element: Json, picked: readonly Json[]): string {
+  const ticked = new Set(picked.map(({ value }) => String(value)));
+  return optionsOf(element)
+    .map(({ text, value }) => `${ticked.has(value) ? '☑' : '☐'} ${text}`)
+    .join(', ');
 }
 
 /** A menu's options in order, those of its groups too. */
