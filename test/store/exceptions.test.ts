@@ -4,10 +4,12 @@ import { acknowledge, assign, assignments } from '../../src/store/assignments.ts
 import {
   activeExceptions,
   coverFindings,
+  coverScope,
   endException,
   expiredExceptions,
   insertException,
 } from '../../src/store/exceptions.ts';
+import { insertFindings } from '../../src/store/findings.ts';
 import type { Store } from '../../src/store/store.ts';
 import { describeOnBothStores } from '../support/stores.ts';
 import { found, look, SCOPE } from './support/looks.ts';
@@ -53,7 +55,7 @@ const tagged = (id: string, tags: Record<string, string>) => {
   return { ...finding, context: { ...finding.context, tags } };
 };
 
-describeOnBothStores('exceptions and assignments', ({ open }) => {
+describeOnBothStores('exceptions and assignments', ({ open, openAgain }) => {
   it('cover an instance, an instance with one cause, a cause, or a tag, in the newest run', async () => {
     const store = await fresh(open);
     const older = await look(store, '2026-03-01T09:00:00Z', { findings: [found('i-1')] });
@@ -111,5 +113,22 @@ describeOnBothStores('exceptions and assignments', ({ open }) => {
     });
     expect(await assignments(store.db, { assignee: 'UANN' })).toEqual([]);
     expect(await assignments(store.db, { environment: 'prod' })).toHaveLength(1);
+  });
+
+  it('cover what a run brings at the very moment when they are made', async () => {
+    const store = await fresh(open);
+    const other = await openAgain();
+    const older = await look(store, '2026-03-02T08:00:00Z', { findings: [found('i-1')] });
+    const run = await look(store, '2026-03-02T09:00:00Z');
+    const instance = { kind: 'instance', ...SCOPE, instanceId: 'i-1' } as const;
+    const making = await store.db.transaction().execute(async (transaction) => {
+      await insertFindings(transaction, run, [found('i-1')]);
+      await coverScope(transaction, run, SCOPE, new Date(AT));
+      // The run's transaction is still open: nobody else sees what it found.
+      return { made: insertException(other.db, exception('e-1', instance)) };
+    });
+    await making.made;
+    expect(await covered(store, run)).toEqual({ 'i-1': 'e-1' });
+    expect(await covered(store, older)).toEqual({});
   });
 });

@@ -3,6 +3,7 @@
 import type { Resolved } from '../../../src/model/history.ts';
 import type { Scope } from '../../../src/model/records.ts';
 import type { Status, UnrankedFinding } from '../../../src/model/report.ts';
+import { coverScope } from '../../../src/store/exceptions.ts';
 import { insertFindings } from '../../../src/store/findings.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -30,6 +31,7 @@ export async function look(store: Store, at: string, what: Look = {}): Promise<s
     await insertFindings(transaction, request.id, findings);
     await continueStreaks(transaction, request.id, scope, time);
     await endStreaks(transaction, scope, resolved, time);
+    await coverScope(transaction, request.id, scope, time);
     const done = { state: 'done' as const, status };
     await transaction.updateTable('run_scopes').set(done).where('run_id', '=', request.id).execute();
     await transaction
