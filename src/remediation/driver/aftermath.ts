@@ -1,7 +1,10 @@
 /** What follows for targets from the state of their call, without another look at the world. */
 
 import type { Call, RemediationRecord, TargetState } from '../../model/remediation.ts';
+import { governingEnvironments } from '../governing.ts';
+import { freezeRefusals } from '../policy/times.ts';
 import { callsOf, lastCallOf } from './record.ts';
+import { notBegun } from './snapshot-note.ts';
 import { finish, moveOn } from './stages.ts';
 import { MAX_LOST_CALLS } from './timing.ts';
 import { isoNow, type View } from './view.ts';
@@ -35,6 +38,8 @@ function beforeCall(record: RemediationRecord, target: TargetState, view: View):
   if (record.state === 'stopping' || !isConfigured) {
     return finish(target, 'skipped', skippedDetail(record, target), at);
   }
+  const [frozen] = freezeRefusals(governingEnvironments(record.plan, view.settings), at);
+  if (frozen) return finish(target, 'skipped', notBegun(record, target, frozen.text), at);
   const why = givenUp(record, target, view);
   return why === null ? null : finish(target, 'failed', `${why} Nothing was done.`, at);
 }

@@ -10,6 +10,7 @@ import { dropChange } from './drop.ts';
 import { governingNames } from './governing-names.ts';
 import { lookAtPresent, type PresentLook } from './present.ts';
 import { lastCallOf, plannedFor } from './record.ts';
+import { afterSnapshot, notBegun } from './snapshot-note.ts';
 import { enter, finish, moveOn, stagesOf } from './stages.ts';
 import { isoNow } from './view.ts';
 import { identityIn, noteLook, type Read, type Working, write } from './working.ts';
@@ -42,12 +43,17 @@ export async function beginWave(
   });
 }
 
-/** Looks once more at targets that were found fit some time ago; what nothing was begun on can still be left. */
+/**
+ * Looks once more at targets that were found fit some time ago, and at the calendars: a snapshot takes its time, and
+ * what nothing was begun on can still be left.
+ */
 export async function checkAgain(working: Working, targets: readonly TargetState[]): Promise<void> {
   noteLook(working, 'check-again', targets);
+  const toBegin = targets.filter(({ stage }) => stage !== 'scanning');
+  const closed = toBegin.length === 0 ? null : await whyClosed(working, toBegin);
   const looks = await lookAtPresent(working, targets);
   const after = targets
-    .map((target) => checked(working, target, looks(target)))
+    .map((target) => checked(working, target, looks(target), closed))
     .filter((target) => target !== null);
   if (after.length === 0) return;
   await write(working, changeOf(working.record, isoNow(working.view), { targets: after }));
@@ -96,17 +102,21 @@ function checked(
   { record, view }: Working,
   target: TargetState,
   look: Read<PresentLook>,
+  closed: Refusal | null,
 ): TargetState | null {
   const at = isoNow(view);
-  if (look.known && look.value.why === null) return { ...target, readyAt: at };
-  if (target.stage === 'scanning') return null;
+  const isFit = look.known && look.value.why === null;
+  if (target.stage === 'scanning') return isFit ? { ...target, readyAt: at } : null;
   if (look.known && hasBeenStarted(record, target, look.value)) return moveOn(record, target, at);
-  if (look.known)
-    return finish(target, 'left-out', `${look.value.why ?? ''}${afterSnapshot(record, target)}`, at);
   const isLate = view.now > Date.parse(target.stageSince) + view.timing.sendPatienceMs;
-  return isLate
-    ? finish(target, 'left-out', `${unreadSentence(look.why)}${afterSnapshot(record, target)}`, at)
-    : null;
+  if (closed) {
+    const isForGood = closed.code !== 'calendar-unread' || isLate;
+    return isForGood ? finish(target, 'skipped', notBegun(record, target, closed.text), at) : null;
+  }
+  if (isFit) return { ...target, readyAt: at };
+  if (!look.known && !isLate) return null;
+  const why = look.known ? (look.value.why ?? '') : unreadSentence(look.why);
+  return finish(target, 'left-out', `${why}${afterSnapshot(record, target)}`, at);
 }
 
 /** A call of which nothing was heard may have started it after all. */
@@ -116,11 +126,6 @@ function hasBeenStarted(record: RemediationRecord, target: TargetState, { state 
     lastCallOf(record, target, 'acting') !== undefined &&
     (state === 'pending' || state === 'running')
   );
-}
-
-function afterSnapshot(record: RemediationRecord, target: TargetState): string {
-  const snapshot = lastCallOf(record, target, 'snapshot');
-  return snapshot?.state === 'accepted' ? ` Snapshot ${snapshot.awsId ?? ''} of it was taken.` : '';
 }
 
 function unreadSentence(why: string): string {

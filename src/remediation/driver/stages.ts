@@ -70,10 +70,14 @@ export function enter(
   return { ...rest, stage, stageSince: at, detail: stageDetail(record.plan.action, stage) };
 }
 
-/** Into its next stage; nothing more is begun on a target on which something may still run. */
+/**
+ * Into its next stage; nothing more is begun on a target on which something may still run. A scan that its action
+ * does not plan, since the install left no record, is followed by a verification and nothing else.
+ */
 export function moveOn(record: RemediationRecord, target: TargetState, at: string): TargetState {
   const stages = stagesOf(record.plan, plannedFor(record, target));
-  const rest = stages.slice(stages.indexOf(target.stage) + 1);
+  const index = stages.indexOf(target.stage);
+  const rest = index < 0 ? [] : stages.slice(index + 1);
   const next = rest.find((stage) => !(stage === 'scanning' && target.uncertain));
   return enter(record, target, next ?? 'verifying', at);
 }

@@ -102,12 +102,13 @@ function hasMoved(record: RemediationRecord, target: TargetState, finding: Unran
   return lastOperationAt !== null && Date.parse(lastOperationAt) >= Date.parse(run.intendedAt);
 }
 
-/** An install that went well and left no record: a scan brings one. */
+/** An install that went well and left no record: a scan brings one. One that could not be made is not tried again. */
 function needsScan(record: RemediationRecord, target: TargetState): boolean {
   return (
     record.plan.action === 'install' &&
     target.trouble === undefined &&
     !target.uncertain &&
+    target.unscanned === undefined &&
     lastCallOf(record, target, 'scanning') === undefined
   );
 }
