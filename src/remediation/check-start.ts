@@ -66,7 +66,7 @@ export async function checkStart(
   const fixed = [
     ...people.refusals,
     ...readOnly(typed, record.plan.action),
-    ...breakGlassOff(typed, record.breakGlass),
+    ...breakGlassOff(governing, record.breakGlass),
     ...freezeRefusals(governing, now.toISOString()),
   ];
   if (fixed.length > 0) return refused(fixed, people.resolved);

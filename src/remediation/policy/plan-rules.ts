@@ -37,8 +37,16 @@ export function noTargets({ targets, leftOut }: Pick<Plan, 'targets' | 'leftOut'
   return [refuse('no-targets', text)];
 }
 
-export function breakGlassOff(environment: EnvironmentSettings, breakGlass: boolean): readonly Refusal[] {
-  if (!breakGlass || environment.remediation.breakGlass) return [];
-  const text = `Environment ${environment.name} does not allow acting without approval. Ask an approver.`;
-  return [refuse('break-glass-off', text, { people: environment.approvers })];
+/** Every environment whose rules apply has to allow it: one that is typed speaks for no other. */
+export function breakGlassOff(
+  governing: readonly EnvironmentSettings[],
+  breakGlass: boolean,
+): readonly Refusal[] {
+  if (!breakGlass) return [];
+  return governing
+    .filter(({ remediation }) => !remediation.breakGlass)
+    .map(({ name, approvers }) => {
+      const text = `Environment ${name} does not allow acting without approval. Ask an approver.`;
+      return refuse('break-glass-off', text, { people: approvers });
+    });
 }

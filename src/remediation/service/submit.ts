@@ -139,7 +139,7 @@ async function checkPolicy(
     ...readOnly(typed, plan.action),
     ...noTargets(plan),
     ...tooMany(plan.targets.length),
-    ...breakGlassOff(typed, breakGlass),
+    ...breakGlassOff(governing, breakGlass),
     ...(needsApproval ? withoutApprovers(decidingEnvironments(plan, settings)) : []),
     ...reasonRefusals(reason, plan.production || breakGlass, governing),
     ...startRefusals(startAt, at),

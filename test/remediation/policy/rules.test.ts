@@ -219,8 +219,9 @@ describe('plans that nobody may ask for', () => {
   it('past an approval, unless that is configured', () => {
     const glass = anEnvironment('dev', { remediation: { ...DEFAULT_REMEDIATION, breakGlass: true } });
 
-    expect(breakGlassOff(glass, true)).toEqual([]);
-    expect(codes(breakGlassOff(anEnvironment('dev'), true))).toEqual(['break-glass-off']);
-    expect(breakGlassOff(anEnvironment('dev'), false)).toEqual([]);
+    expect(breakGlassOff([glass], true)).toEqual([]);
+    expect(codes(breakGlassOff([anEnvironment('dev')], true))).toEqual(['break-glass-off']);
+    expect(codes(breakGlassOff([glass, anEnvironment('prod')], true))).toEqual(['break-glass-off']);
+    expect(breakGlassOff([anEnvironment('dev')], false)).toEqual([]);
   });
 });
