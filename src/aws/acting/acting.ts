@@ -63,6 +63,11 @@ export interface AwsActingOptions {
 const ASSUME_SHARE = 0.4;
 /** Clocks differ by about a second without anybody noticing: AWS tells whole seconds. */
 const SKEW_THAT_COUNTS_MS = 4000;
+/**
+ * With a clock that is off by more nothing is sent: whoever has to look up whether a request arrived looks among what
+ * happened around the time that was written down for it.
+ */
+export const MOST_SKEW_MS = 5 * 60_000;
 
 /** One for the whole process, so that its requests to assume roles share a budget. */
 export function createAwsActing(options: AwsActingOptions): AwsActing {
@@ -101,6 +106,7 @@ export function createAwsActing(options: AwsActingOptions): AwsActing {
     } catch (thrown) {
       return notAssumed(act, thrown);
     }
+    if (Math.abs(session.skewMs) > MOST_SKEW_MS) return wrongClock(act, session.skewMs);
     const progress = { onItsWay: false };
     const request = {
       operation: act.operation,
@@ -139,6 +145,15 @@ function tooLate({ operation }: Act): ActingOutcome {
     kind: 'not-sent',
     code: 'TooLate',
     error: `${operation} was not sent: its time was over before it could be.`,
+  };
+}
+
+function wrongClock({ operation }: Act, skewMs: number): ActingOutcome {
+  const off = `${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'}`;
+  return {
+    kind: 'not-sent',
+    code: 'ClockOff',
+    error: `${operation} was not sent: the clock of this machine is ${off} that of AWS. Let it keep time by NTP.`,
   };
 }
 

@@ -3,6 +3,7 @@
  * leaves none.
  */
 
+import { MOST_SKEW_MS } from '../../aws/acting/acting.ts';
 import { callComment, SNAPSHOT_TAG } from '../../aws/acting/marks.ts';
 import { type AwsReader, ReadFailed } from '../../aws/reader.ts';
 import { readExecutionsSince } from '../../aws/readers/association-statuses.ts';
@@ -15,8 +16,8 @@ import type { Call } from '../../model/remediation.ts';
 import type { Identity, LookUp } from '../ports.ts';
 import type { ReadScope } from './places.ts';
 
-/** Clocks differ: looked for from a little before the intent. */
-const BEFORE_MS = 60_000;
+/** Clocks differ, by no more than what anything is sent with: looked for from so long before the intent. */
+const BEFORE_MS = MOST_SKEW_MS + 60_000;
 /** Nothing of a call appears later than this after its time to be sent. */
 const AFTER_MS = 10 * 60_000;
 /** An association has runs of its own: only one that began with the call counts. */
@@ -73,10 +74,17 @@ function hasParameters(told: Call['parameters'], asked: Call['parameters']): boo
   return Object.entries(asked).every(([name, values]) => told[name]?.join('\n') === values.join('\n'));
 }
 
-/** A run of the association's own schedule that began in the same seconds counts too: it did the same. */
+/**
+ * A run of the association's own schedule that began in the same seconds counts too: it did the same. One that began
+ * earlier by our clock may be the call's, if that clock is ahead.
+ */
 async function findAssociationRun(reader: AwsReader, call: Call): Promise<LookUp> {
   const run = await associationRunOf(reader, call);
-  return run === null ? { kind: 'absent' } : found(run);
+  if (run !== null) return found(run);
+  if (call.associationId === null) return { kind: 'absent' };
+  const [before] = await readExecutionsSince(reader, call.associationId, timesOf(call).from);
+  if (before === undefined || before.createdAt >= call.intendedAt) return { kind: 'absent' };
+  return cannotTell(`Run ${before.executionId} of the association began around that time.`);
 }
 
 /** Execution of the association that the call began; null where there is none. */

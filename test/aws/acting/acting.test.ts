@@ -96,6 +96,16 @@ describe('one request that changes something', () => {
     expect(policies[1]).toContain('2026-11-21T12:00:25');
   });
 
+  it.each([-600_000, 600_000])('is not sent where our clock is off by %i ms', async (ms) => {
+    const { aws, clock } = await world();
+    const ours = off(clock, ms);
+    const sendBefore = new Date(ours.now().getTime() + 15_000).toISOString();
+    const outcome = await createAwsActing({ clock: ours }).act(reboot(), ROLE, { ...IN_TIME, sendBefore });
+    expect(outcome).toMatchObject({ kind: 'not-sent', code: 'ClockOff' });
+    expect(outcome).toHaveProperty('error', expect.stringContaining(ms > 0 ? '600 s ahead' : '600 s behind'));
+    expect(aws.requests.acts()).toEqual([]);
+  });
+
   it('is the one it says it is: any other command is kept back', async () => {
     const { aws, clock } = await world();
     const other = reboot({
