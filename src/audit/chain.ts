@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { AuditEntry, AuditEvent } from '../model/remediation.ts';
+import { storable } from '../model/storable.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** An entry as it is kept: its details are the very text that was hashed. */
@@ -54,9 +55,4 @@ export function hashOf({ details, ...rest }: Omit<Link, 'hash'>): string {
   return createHash('sha256')
     .update(`{${members.join(',')}}`, 'utf8')
     .digest('hex');
-}
-
-/** As PostgreSQL would give it back: it takes no NUL and no half of a character in a text. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -5,6 +5,7 @@
 
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AuditEvent, EmergencyStop } from '../model/remediation.ts';
+import { storable } from '../model/storable.ts';
 import { lockAlone, lockShared } from './advisory-locks.ts';
 import { appendEntries } from './audit.ts';
 import type { Database } from './database.ts';
@@ -25,7 +26,7 @@ export async function pullStop(
 ): Promise<EmergencyStop> {
   return store.db.transaction().execute(async (transaction) => {
     await lockAlone(transaction, 'emergencyStop');
-    const row = { ...stop, by: JSON.stringify(stop.by) };
+    const row = { ...stop, reason: storable(stop.reason), by: JSON.stringify(stop.by) };
     await transaction
       .insertInto('emergency_stops')
       .values(row)

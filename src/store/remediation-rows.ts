@@ -2,6 +2,7 @@
 
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Call, RemediationRecord, TargetState } from '../model/remediation.ts';
+import { storable } from '../model/storable.ts';
 import type { Database } from './database.ts';
 
 export type RemediationRow = Selectable<Database['remediations']>;
@@ -29,13 +30,13 @@ export function changeableRow(record: RemediationRecord) {
     state: record.state,
     outcome: record.outcome,
     plan: JSON.stringify(record.plan),
-    reason: record.reason,
+    reason: storable(record.reason),
     break_glass: record.breakGlass,
     token: record.token,
     approval_required: record.approvalRequired,
     decision: jsonOrNull(record.decision),
     stop: jsonOrNull(record.stop),
-    note: record.note,
+    note: record.note && storable(record.note),
     requested_at: record.requestedAt,
     expires_at: record.expiresAt,
     started_at: record.startedAt,

@@ -8,6 +8,7 @@ import type {
   RemediationState,
   TargetState,
 } from '../model/remediation.ts';
+import { storable } from '../model/storable.ts';
 import { appendEntries } from './audit.ts';
 import type { Database } from './database.ts';
 import { type RemediationRow, recordOf, rowOf, targetRow } from './remediation-rows.ts';
@@ -33,7 +34,7 @@ export async function insertDraft(
 export async function findRemediation(db: Kysely<Database>, id: string): Promise<RemediationRecord | null> {
   const [record] = await withParts(
     db,
-    await db.selectFrom('remediations').selectAll().where('id', '=', id).execute(),
+    await db.selectFrom('remediations').selectAll().where('id', '=', storable(id)).execute(),
   );
   return record ?? null;
 }
