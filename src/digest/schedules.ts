@@ -141,7 +141,7 @@ type What = Pick<DigestSchedule, 'environment' | 'channel' | 'cron' | 'timezone'
 /** Named by what it is: asking for the same twice, by two clicks or two replicas, gives one. */
 function idOf({ environment, channel, cron, timezone }: What): string {
   const what = JSON.stringify([environment, channel, cron, timezone]);
-  return `digest-${createHash('sha256').update(what).digest('hex').slice(0, 12)}`;
+  return `schedule-${createHash('sha256').update(what).digest('hex').slice(0, 12)}`;
 }
 
 function checkSchedule(

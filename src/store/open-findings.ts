@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Level, RemediationCode, RootCauseCode } from '../model/codes.ts';
 import type { InstanceKey } from '../model/remediation.ts';
 import type { Database } from './database.ts';
-import type { Look } from './newest-looks.ts';
+import { type Look, lookRows } from './newest-looks.ts';
 
 export interface OpenFinding extends InstanceKey {
   readonly environment: string;
@@ -50,20 +50,30 @@ export async function openFindings(
   limit: number,
 ): Promise<OpenFinding[]> {
   const { rows } = await sql<OpenRow>`
-    select environment, run_id as "runId", account_id as "accountId", region, instance_id as "instanceId", name,
-      level, score, code, remediation, remediation_title as "remediationTitle", since, finished_at as "seenAt",
-      owner, assignee, acknowledged_at as "acknowledgedAt"
-    from (${open(looks, whose)}) as open
+    ${selectOpen(looks, whose)}
     where ${isShown(at)}
     order by score desc, since asc nulls last, instance_id, account_id, region, environment limit ${limit}`.execute(
     db,
   );
-  return rows.map((row) => ({
+  return rows.map(openFinding);
+}
+
+/** The columns of an `OpenFinding`, for a condition, an order and a limit of the caller's. */
+export function selectOpen(looks: readonly Look[], whose: Whose | null): RawBuilder<OpenRow> {
+  return sql<OpenRow>`
+    select environment, run_id as "runId", account_id as "accountId", region, instance_id as "instanceId", name,
+      level, score, code, remediation, remediation_title as "remediationTitle", since, finished_at as "seenAt",
+      owner, assignee, acknowledged_at as "acknowledgedAt"
+    from (${open(looks, whose)}) as open`;
+}
+
+export function openFinding(row: OpenRow): OpenFinding {
+  return {
     ...row,
     since: row.since?.toISOString() ?? null,
     seenAt: row.seenAt.toISOString(),
     acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
-  }));
+  };
 }
 
 /** Environments and levels without any are absent. */
@@ -95,7 +105,7 @@ export async function tagOwners(db: Kysely<Database>, looks: readonly Look[]): P
  * One row a finding of the looks that nothing has ended since, as a verified remediation does. Whoever was assigned
  * before its present streak began has done their part.
  */
-function open(looks: readonly Look[], whose: Whose | null): RawBuilder<unknown> {
+export function open(looks: readonly Look[], whose: Whose | null): RawBuilder<unknown> {
   return sql`
     select look.environment, look."finishedAt" as finished_at, f.run_id, f.account_id, f.region, f.instance_id,
       f.name, f.level, f.score, f.code, f.remediation, f.remediation_title, f.owner, f.exception_until,
@@ -113,11 +123,6 @@ function open(looks: readonly Look[], whose: Whose | null): RawBuilder<unknown> 
     where streak.ended_at is null and ${belongsTo(whose)}`;
 }
 
-function lookRows(looks: readonly Look[]): RawBuilder<unknown> {
-  return sql`json_to_recordset(${JSON.stringify(looks)}::json) as look(
-    environment text, "runId" text, "accountId" text, region text, "finishedAt" timestamptz)`;
-}
-
 function belongsTo(whose: Whose | null): RawBuilder<boolean> {
   if (whose === null) return sql`true`;
   const owned = whose.owners.length === 0 ? sql`false` : sql`f.owner in (${sql.join([...whose.owners])})`;
@@ -125,11 +130,12 @@ function belongsTo(whose: Whose | null): RawBuilder<boolean> {
   return sql`(a.assignee = ${whose.user} or (a.assignee is null and ${owned}))`;
 }
 
-function isShown(at: Date): RawBuilder<boolean> {
+/** Of what `open` gives: no exception covers it at a time. */
+export function isShown(at: Date): RawBuilder<boolean> {
   return sql`exception_until is null or exception_until <= ${at}`;
 }
 
-interface OpenRow extends Omit<OpenFinding, 'since' | 'seenAt' | 'acknowledgedAt'> {
+export interface OpenRow extends Omit<OpenFinding, 'since' | 'seenAt' | 'acknowledgedAt'> {
   readonly since: Date | null;
   readonly seenAt: Date;
   readonly acknowledgedAt: Date | null;

@@ -10,7 +10,7 @@ import type { Database } from './database.ts';
  * absences an absence is follows from the streaks: one that ended was fixed or is gone, one that is open was not
  * seen. An instance that the first run did not show, and that was open already, is no news.
  */
-function changes(before: string, after: string): RawBuilder<ChangeRow> {
+function changes(before: string, after: string, owners?: readonly string[]): RawBuilder<ChangeRow> {
   return sql<ChangeRow>`
     with spans as (
       select (select finished_at from runs where id = ${before}) as a_at,
@@ -28,6 +28,7 @@ function changes(before: string, after: string): RawBuilder<ChangeRow> {
         coalesce(b.code, a.code) as code, coalesce(b.score, a.score) as score,
         coalesce(b.name, a.name) as name, b.exception_until
       from a full join b using (account_id, region, instance_id)
+      where ${ownedBy(owners)}
     )
     select joined.*, streak.ending, streak.ended_by,
       case
@@ -50,7 +51,12 @@ function changes(before: string, after: string): RawBuilder<ChangeRow> {
     ) as streak on true`;
 }
 
-const COLUMNS = sql`account_id, region, instance_id, level, code, score, name, exception_until`;
+const COLUMNS = sql`account_id, region, instance_id, level, code, score, name, owner, exception_until`;
+
+function ownedBy(owners: readonly string[] | undefined): RawBuilder<boolean> {
+  if (owners === undefined) return sql`true`;
+  return owners.length === 0 ? sql`false` : sql`coalesce(b.owner, a.owner) in (${sql.join([...owners])})`;
+}
 
 interface ChangeRow {
   readonly account_id: string;
@@ -71,14 +77,16 @@ export interface ChangeCounts {
   readonly fixedBy: Partial<Record<Ending, number>>;
 }
 
+/** Of all, or of the findings of these owners. */
 export async function countChanges(
   db: Kysely<Database>,
   before: string,
   after: string,
+  owners?: readonly string[],
 ): Promise<ChangeCounts> {
   const { rows } = await sql<{ kind: ChangeKind; ending: Ending | null; count: string | number }>`
     select kind, case when kind = 'fixed' then ending end as ending, count(*) as count
-    from (${changes(before, after)}) as changes group by 1, 2`.execute(db);
+    from (${changes(before, after, owners)}) as changes group by 1, 2`.execute(db);
   const byKind: Partial<Record<ChangeKind, number>> = {};
   const fixedBy: Partial<Record<Ending, number>> = {};
   for (const { kind, ending, count } of rows) {
@@ -96,10 +104,11 @@ export async function listChanges(
   kinds: readonly ChangeKind[],
   limit: number,
   uncoveredAt?: Date,
+  owners?: readonly string[],
 ): Promise<InstanceChange[]> {
   const hidden = uncoveredAt === undefined ? sql`` : sql`and exception_until > ${uncoveredAt} is not true`;
   const { rows } = await sql<ChangeRow>`
-    select * from (${changes(before, after)}) as changes
+    select * from (${changes(before, after, owners)}) as changes
     where kind in (${sql.join(kinds)}) ${hidden}
     order by score desc, instance_id, account_id, region limit ${limit}`.execute(db);
   return rows.map(changeOf);

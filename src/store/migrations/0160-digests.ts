@@ -64,9 +64,6 @@ async function prepareFindings(db: Kysely<unknown>): Promise<void> {
     .addColumn('next_window_at', 'timestamptz')
     .addColumn('next_window', 'text')
     .execute();
-  await sql`create index findings_by_due on findings (run_id, level, since) include (exception_until)`.execute(
-    db,
-  );
   await sql`create index findings_by_window on findings (run_id, next_window_at)
     where next_window_at is not null`.execute(db);
 }
