@@ -9,7 +9,7 @@ import { renderRemediation, titleOf } from './message.ts';
 import { decisionButtons } from './message-buttons.ts';
 import { nounPhrase, personWords, requester } from './words.ts';
 
-/** @param isCurrent false for a copy of an earlier request, that another one took the place of */
+/** @param isCurrent may this copy decide? Not once there is a decision, or another request in its place */
 export function renderApprovalCopy(
   record: RemediationRecord,
   isCurrent: boolean,
@@ -31,7 +31,8 @@ export function renderApprovalCopy(
 
 function decided(record: RemediationRecord, isCurrent: boolean, where: string): MessageContent {
   const text = [becameOf(record, isCurrent), where].filter((part) => part !== '').join(' ');
-  return { text, blocks: [header(isCurrent ? titleOf(record) : 'Asked anew'), section(text)] };
+  const isReplaced = !isCurrent && record.state === 'awaiting-approval';
+  return { text, blocks: [header(isReplaced ? 'Asked anew' : titleOf(record)), section(text)] };
 }
 
 function becameOf(record: RemediationRecord, isCurrent: boolean): string {

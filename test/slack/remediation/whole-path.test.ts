@@ -44,6 +44,7 @@ describe('from the button to the outcome', () => {
     await slack.click(copy, 'remediation-approve', { user: 'U0BOB' });
     await told('U0BOB', 'Approved. It starts at once');
     await slack.waitFor('the edited copy', () => messageAsText(copy).includes('<@U0BOB> approved'));
+    expect(messageAsText(copy)).toContain('ABOUT TO START: REBOOT 1 INSTANCE OF PROD');
     expect(JSON.stringify(copy.blocks)).not.toContain('remediation-approve');
     await slack.waitFor('the edited request', () => messageAsText(request).includes('approved by <@U0BOB>'));
     expect(JSON.stringify(request.blocks)).not.toContain('remediation-approve');
@@ -70,6 +71,10 @@ describe('from the button to the outcome', () => {
       messageAsText(request).startsWith('FIXED: REBOOT 1 INSTANCE OF PROD'),
     );
     await inThread('the green card', '*Fixed*');
+    const head = await slack.waitFor('the head of the audit', () => slack.channelMessages('C0SECOND')[0]);
+    expect(messageAsText(head)).toMatch(
+      /^Audit: entry 0, hash `[0-9a-f]{64}`\. After the reboot of 1 instance/,
+    );
     expect(
       slack.thread(parent).filter((message) => messageAsText(message).includes('REBOOT 1')),
     ).toHaveLength(1);

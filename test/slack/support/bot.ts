@@ -107,6 +107,7 @@ export async function startBot(options: {
   readonly transport?: 'socket' | 'http';
   readonly slack?: SimulatedSlack;
   readonly environments?: readonly EnvironmentSettings[];
+  readonly auditChannel?: string;
   readonly remediations?: Remediations;
   readonly doctor?: SlackAppOptions['doctor'];
   /** Listens to what the bot logs. */
@@ -115,7 +116,10 @@ export async function startBot(options: {
   const slack = options.slack ?? (await startSimulatedSlack({ clock }));
   const transport = options.transport ?? 'socket';
   const app = createSlackApp({
-    settings: settingsFor(slack, transport, options.environments),
+    settings: {
+      ...settingsFor(slack, transport, options.environments),
+      audit: { channel: options.auditChannel ?? null },
+    },
     runs: options.runs,
     remediations: options.remediations ?? scriptedRemediations(),
     store: options.store,

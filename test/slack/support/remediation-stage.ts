@@ -43,6 +43,7 @@ export async function remediationStage(
     store,
     runs: scriptedRuns(findings(instances), 1_000, clock),
     remediations,
+    auditChannel: 'C0SECOND',
     environments: [environment({ operators: ['U0ALICE'], approvers: ['U0BOB', 'S0OPS'] })],
   });
   await slack.command('prod us-east-1');
