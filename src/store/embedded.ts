@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
@@ -10,18 +10,24 @@ import type { Engine } from './engine.ts';
 import { directoryUnusable } from './errors.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 
-/** PGlite with its files under `dataDir`; null when another process owns the directory. */
+/**
+ * PGlite with its files under `dataDir`; null when another process owns the directory.
+ *
+ * @param image what an empty directory begins with, as PGlite dumps it
+ */
 export async function openEmbedded(
   dataDir: string,
   clock: Clock,
   free: FreeBytes = freeBytes,
+  image?: Blob,
 ): Promise<Engine | null> {
   const lock = lockDirectory(dataDir, clock);
   if (!lock) return null;
   try {
     const files = path.join(dataDir, 'pglite');
     requireRoom(dataDir, free);
-    const pglite = await PGlite.create({ dataDir: files });
+    const start = image === undefined || existsSync(files) ? {} : { loadDataDir: image };
+    const pglite = await PGlite.create({ dataDir: files, ...start });
     return onPglite('embedded', guardDisk(pglite, files, free), () => lock.release());
   } catch (error) {
     lock.release();

@@ -42,7 +42,7 @@ export interface StoreOptions {
   readonly logger: Logger;
   /** Free bytes of the file system of a directory; the operating system's answer if absent. */
   readonly freeBytes?: FreeBytes;
-  /** In memory: begin with this dump of a store instead of setting up an empty one, which takes seconds. */
+  /** What an empty store begins with: a dump of one that is set up opens in a fraction of the time. */
   readonly image?: Blob;
 }
 
@@ -66,7 +66,7 @@ async function openEngine(options: StoreOptions): Promise<Engine> {
   if (options.databaseUrl !== null) return openPostgres(options.databaseUrl, options.logger);
   if (options.mode === 'in-memory') return openInMemory(options.image);
   const dataDir = path.resolve(options.dataDir);
-  const engine = await openEmbedded(dataDir, options.clock, options.freeBytes);
+  const engine = await openEmbedded(dataDir, options.clock, options.freeBytes, options.image);
   if (engine) return engine;
   const owner = await readOwner(dataDir, options.clock);
   if (options.mode === 'own') throw storeLocked(dataDir, owner);

@@ -89,5 +89,5 @@ describe('patchcheck remediate', () => {
     const late = remediate(runId, '--action', 'reboot', '--start-at', '2020-01-01T00:00:00Z');
     expect((await late).exitCode).toBe(1);
     expect(mutations(aws)).toEqual([]);
-  });
+  }, 90_000);
 });
