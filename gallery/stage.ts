@@ -1,5 +1,6 @@
 /** The real program with a simulated AWS and a simulated Slack, and a finished run over everything in it. */
 
+import { randomUUID } from 'node:crypto';
 import { createScopeExecutor } from '../src/assessment/execute-scope.ts';
 import { createRuns } from '../src/assessment/run-store.ts';
 import type { RunState, Runs } from '../src/assessment/runs.ts';
@@ -11,6 +12,7 @@ import { ConfigFile } from '../src/config/config-file.ts';
 import { readVariables } from '../src/config/environment-variables.ts';
 import { resolveSettings } from '../src/config/resolve.ts';
 import { type Check, failed, ok, warning } from '../src/doctor/check.ts';
+import { createHistory } from '../src/history/history.ts';
 import { createLogger } from '../src/log.ts';
 import { systemClock } from '../src/model/clock.ts';
 import type { Finding, Report } from '../src/model/report.ts';
@@ -25,6 +27,7 @@ import type { CommandDependencies } from '../src/slack/commands/dependencies.ts'
 import { createDirectory } from '../src/slack/directory.ts';
 import { createClients } from '../src/slack/outbox/clients.ts';
 import { lastConversationIn } from '../src/slack/outbox/conversations.ts';
+import { createPeople } from '../src/slack/people.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 
 /** Quiet, unless LOG_LEVEL says otherwise: some exhibits are failures on purpose. */
@@ -94,9 +97,12 @@ async function finishedRun(
 
 function dependenciesOf(slack: SimulatedSlack, { store, ...parts }: SlackAppOptions): CommandDependencies {
   const clients = createClients(slack.botToken, slack.apiUrl, boltLogger(LOGGER));
+  const people = createPeople(clients.interactive);
   return {
     ...parts,
+    history: createHistory({ ...parts, store, people, newId: randomUUID }),
     db: store.db,
+    store,
     clients,
     directory: createDirectory(clients, parts.clock),
     workspace: slack.workspace.teamId,

@@ -1,10 +1,7 @@
 /** A classified piece of output as text for people, and as JSON. */
 
-import { OUTPUT_CAUSES } from '../diagnosis/output/causes.ts';
+import { adviceFor } from '../diagnosis/output/advice.ts';
 import type { OutputClassification, OutputSample } from '../diagnosis/output/classify.ts';
-import type { OutputCause } from '../diagnosis/output/output-cause.ts';
-import { platformOf } from '../diagnosis/output/platform.ts';
-import type { Remediation } from '../model/report.ts';
 
 const NOTHING_DECIDES =
   'No line of this text decides. Give the whole output (standard output and standard error, not the copy that was cut), and --status where there is one.';
@@ -37,19 +34,6 @@ export function explainAnswer(answer: OutputClassification, sample: OutputSample
     section('Where to look', remediation.logs),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
-}
-
-function adviceFor(
-  { code }: OutputClassification,
-  sample: OutputSample,
-): { meaning: string; remediation: Remediation } | null {
-  const cause: OutputCause | undefined = OUTPUT_CAUSES.find((candidate) => candidate.code === code);
-  if (!cause) return null;
-  const platform = platformOf(sample.platform);
-  return {
-    meaning: cause.meaning,
-    remediation: cause.remedy({ platform, operation: null, rebootOption: null }),
-  };
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -61,3 +61,41 @@ export const INSTANCES_PAGE = {
   previous: 'instances-previous',
   next: 'instances-next',
 } as const;
+
+/** In the window about schedules of digests. */
+export const SCHEDULE = {
+  add: 'schedule-add',
+  pause: 'schedule-pause',
+  resume: 'schedule-resume',
+  remove: 'schedule-remove',
+} as const;
+export const SCHEDULE_FORM = 'schedule-form';
+
+/** What people decide about a finding: in the menu of its card, and as buttons of its details. */
+export const CARE_MENU = 'finding-care';
+export const CARE = {
+  take: 'finding-take',
+  acknowledge: 'finding-acknowledge',
+  assign: 'finding-assign',
+  except: 'finding-except',
+  'end-exception': 'finding-end-exception',
+} as const;
+export const EXCEPTION_FORM = 'exception-form';
+/** Inside that form: until when, by a choice or by a date. */
+export const EXCEPTION_UNTIL = 'exception-until';
+export const ASSIGN_FORM = 'assign-form';
+/** Findings that an exception covers. */
+export const HIDDEN_FINDINGS = 'findings-hidden';
+export const BROWSER_HIDDEN = 'browser-hidden';
+
+export const EXPLAIN_FORM = 'explain-form';
+
+/** In the app's Home. */
+export const HOME = {
+  environment: 'home-environment',
+  assess: 'home-assess',
+  diff: 'home-diff',
+  mine: 'home-mine',
+} as const;
+export const HOME_ASSESS_FORM = 'home-assess-form';
+export const OPEN_REQUEST = 'open-request';

@@ -1,11 +1,13 @@
 /** The bot: a Bolt app over Socket Mode or HTTP, the courier that posts, and the endpoints for operators. */
 
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Runs } from '../assessment/runs.ts';
 import type { Check } from '../doctor/check.ts';
 import { examineScopes } from '../doctor/slack/scopes.ts';
+import { createHistory } from '../history/history.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { PatchcheckError } from '../model/errors.ts';
@@ -23,6 +25,7 @@ import { addListeners } from './listeners.ts';
 import { metricsText } from './metrics.ts';
 import { createClients } from './outbox/clients.ts';
 import { classifyFailure } from './outbox/outcome.ts';
+import { createPeople } from './people.ts';
 import { createTransport, needed } from './transport.ts';
 
 export interface SlackAppOptions {
@@ -55,6 +58,8 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const botToken = needed(settings.slack.botToken, 'SLACK_BOT_TOKEN');
   const clients = createClients(botToken, settings.slack.apiUrl, sdkLogger);
   const directory = createDirectory(clients, clock);
+  const people = createPeople(clients.interactive);
+  const history = createHistory({ store, settings, people, clock, newId: randomUUID });
   const transport = createTransport({ slack: settings.slack, store, clock, logger });
   const app = new App({
     token: botToken,
@@ -74,9 +79,11 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     app,
     () => ({
       db: store.db,
+      store,
       clock,
       runs,
       remediations,
+      history,
       settings,
       clients,
       directory,

@@ -16,7 +16,7 @@ export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   'not-seen': 'not seen this time',
 };
 
-const ENDING_WORDS: Readonly<Record<Ending, string>> = {
+export const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   remediation: 'by a remediation',
   schedule: 'by a window or association',
   command: 'by somebody’s command',

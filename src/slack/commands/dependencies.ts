@@ -2,10 +2,12 @@ import type { types } from '@slack/bolt';
 import type { Kysely } from 'kysely';
 import type { Runs } from '../../assessment/runs.ts';
 import type { Check } from '../../doctor/check.ts';
+import type { History } from '../../history/history.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Remediations } from '../../remediation/remediations.ts';
 import type { Database } from '../../store/database.ts';
+import type { Store } from '../../store/store.ts';
 import type { AccessDependencies, Asker } from '../access.ts';
 import type { SlackClients } from '../outbox/clients.ts';
 
@@ -13,9 +15,11 @@ import type { SlackClients } from '../outbox/clients.ts';
 export interface CommandDependencies extends AccessDependencies {
   readonly clients: SlackClients;
   readonly db: Kysely<Database>;
+  readonly store: Pick<Store, 'db' | 'bell'>;
   readonly clock: Clock;
   readonly runs: Runs;
   readonly remediations: Remediations;
+  readonly history: History;
   readonly settings: Settings;
   /** Something new is to be shown. */
   readonly nudge: () => void;
@@ -31,7 +35,13 @@ export interface CommandAsker extends Asker {
   readonly responseUrl: string | null;
 }
 
-/** An answer that only the asker sees. The text says in words what the blocks show. */
+/** Somebody whose command was typed just now. */
+export interface Typist extends CommandAsker {
+  /** Opens a window, once, within three seconds. */
+  readonly triggerId: string;
+}
+
+/** An answer that only the asker sees. The text says in words what the blocks show; empty: a window says it all. */
 export interface Answer {
   readonly text: string;
   readonly blocks?: readonly types.KnownBlock[];

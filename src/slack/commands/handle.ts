@@ -7,11 +7,18 @@ import { asToldError } from '../told-error.ts';
 import { assess, assessAgain } from './assess.ts';
 import { cancelNamedRun } from './cancel.ts';
 import { answerCve } from './cve.ts';
-import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
+import type { Answer, CommandDependencies, Typist } from './dependencies.ts';
+import { answerDiff } from './diff.ts';
+import { answerDigestNow } from './digest.ts';
 import { answerDoctor } from './doctor.ts';
+import { answerExplain } from './explain.ts';
+import { answerHistory } from './history.ts';
 import { answerInstance } from './instance.ts';
+import { answerMine, answerOwner } from './mine.ts';
 import { type Command, environmentOf, parseCommand } from './parse.ts';
 import { answerRemediations } from './remediations.ts';
+import { answerSchedule } from './schedule.ts';
+import { answerSnooze } from './snooze.ts';
 import { answerStatus } from './status.ts';
 import { answerStop } from './stop.ts';
 import { listedEnvironments, viewableEnvironments } from './viewing.ts';
@@ -19,7 +26,7 @@ import { listedEnvironments, viewableEnvironments } from './viewing.ts';
 /** The answer that only the asker sees. Never throws: every command is answered. */
 export async function answerCommand(
   text: string,
-  asker: CommandAsker,
+  asker: Typist,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
   return orExplained(dependencies, async () => {
@@ -51,11 +58,7 @@ export async function orExplained(
   }
 }
 
-async function perform(
-  command: Command,
-  asker: CommandAsker,
-  dependencies: CommandDependencies,
-): Promise<Answer> {
+async function perform(command: Command, asker: Typist, dependencies: CommandDependencies): Promise<Answer> {
   switch (command.kind) {
     case 'help':
       return { text: help(await viewableEnvironments(asker, dependencies)) };
@@ -69,8 +72,24 @@ async function perform(
       return assessAgain(asker, dependencies);
     case 'stop':
       return answerStop(command, asker, dependencies);
+    case 'history':
+      return answerHistory(command.environment, asker, dependencies);
+    case 'diff':
+      return answerDiff(command.environment, asker, dependencies);
+    case 'mine':
+      return answerMine(asker, dependencies);
+    case 'owner':
+      return answerOwner(command.name, asker, dependencies);
+    case 'snooze':
+      return answerSnooze(asker, dependencies);
+    case 'explain':
+      return answerExplain(asker, dependencies);
     case 'remediations':
       return answerRemediations(command.environment, asker, dependencies);
+    case 'schedule':
+      return answerSchedule(command.environment, asker, dependencies);
+    case 'digest-now':
+      return answerDigestNow(command.environment, asker, dependencies);
     case 'doctor':
       return answerDoctor(asker, dependencies);
     case 'assess':

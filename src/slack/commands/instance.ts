@@ -1,4 +1,4 @@
-/** An instance id as the argument: the newest that is kept about it, and no more than that. */
+/** An instance id as the argument: the newest that is kept about it, and what it has been through. */
 
 import { nearestMatch } from '../../model/nearest-match.ts';
 import type { EnvironmentSettings } from '../../model/settings.ts';
@@ -11,7 +11,9 @@ import {
   newestRunOf,
 } from '../../store/kept-findings.ts';
 import { environmentRefusal } from '../access.ts';
-import { context } from '../messages/blocks.ts';
+import { timelineLine } from '../history/timeline-words.ts';
+import { viewerOf } from '../history/viewer.ts';
+import { context, sections } from '../messages/blocks.ts';
 import { cardSentence, renderCard } from '../messages/card.ts';
 import { conversationsOf } from '../outbox/conversations.ts';
 import { treatmentOf } from '../remediation/treatment.ts';
@@ -23,6 +25,8 @@ import { viewableEnvironments } from './viewing.ts';
 /** Instance ids that a typed one is compared with. */
 const COMPARED = 20_000;
 const SUGGESTED = 5;
+/** Events of an instance that are told. */
+const EVENTS = 25;
 const INSTANCE_ID = /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/;
 
 /** @param environment null: any that the asker may read about here */
@@ -47,7 +51,11 @@ async function keptFinding(
   dependencies: CommandDependencies,
 ): Promise<Answer> {
   const { db, runs, remediations, clock, settings } = dependencies;
-  const [finding, treated] = await Promise.all([runs.finding(run.id, key), remediations.ofRun(run.id)]);
+  const [finding, treated, events] = await Promise.all([
+    runs.finding(run.id, key),
+    remediations.ofRun(run.id),
+    timelineLines(key, asker, dependencies),
+  ]);
   if (finding === null) return { text: `What was found about ${code(key.instanceId)} is not kept any more.` };
   const accounts = settings.environments.get(run.environment)?.accounts ?? [];
   const accountName = accounts.find(({ id }) => id === key.accountId)?.name ?? key.accountId;
@@ -58,7 +66,7 @@ async function keptFinding(
   const since = later === null || later.run.id === run.id ? '' : sinceThen(later, dependencies);
   const lines = [source, since].filter((line) => line !== '');
   return {
-    text: [cardSentence(finding), ...lines].join('\n'),
+    text: [cardSentence(finding), ...lines, ...events].join('\n'),
     blocks: [
       ...renderCard(finding, {
         runId: run.id,
@@ -68,8 +76,22 @@ async function keptFinding(
         treatment: treatmentOf(finding, treated),
       }),
       ...lines.map((line) => context(line)),
+      ...sections(events),
     ],
   };
+}
+
+/** What happened to it, newest first; what is expected comes before all. */
+async function timelineLines(
+  key: KeptFinding['key'],
+  asker: CommandAsker,
+  dependencies: CommandDependencies,
+): Promise<string[]> {
+  const viewer = await viewerOf(asker, dependencies);
+  const entries = await dependencies.history.timeline(viewer, key, EVENTS);
+  if (entries === null || entries.length === 0) return [];
+  const more = entries.length === EVENTS ? ['The newest ones are shown.'] : [];
+  return ['*What it has been through*, newest first', ...entries.map(timelineLine), ...more];
 }
 
 /** A newer run looked where the finding was made and reports nothing about the instance. */

@@ -25,17 +25,19 @@ export function addCommandListeners(app: App, dependencies: () => CommandDepende
       user: command.user_id,
       workspace: command.team_id,
       channel: command.channel_id,
+      triggerId: command.trigger_id,
       responseUrl: command.response_url ?? null,
     };
     const answer = answerCommand(command.text ?? '', asker, dependencies());
     const atOnce = await within(ACKNOWLEDGE_WITHIN_MS, answer);
-    if (atOnce !== null) return ack(ephemeral(atOnce, logger));
+    if (atOnce !== null) return atOnce.text === '' ? ack() : ack(ephemeral(atOnce, logger));
     await ack();
     const say = (said: Answer) =>
       reply(respond, { ...ephemeral(said, logger), replace_original: false }, logger);
     const soon = await within(SILENT_FOR_MS, answer);
     if (soon === null) await say({ text: 'One moment: this takes a little longer.' });
-    await say(await answer);
+    const said = await answer;
+    if (said.text !== '') await say(said);
   });
 
   app.action<BlockButtonAction>({ action_id: CVE_PAGE, type: 'block_actions' }, async (args) => {

@@ -21,6 +21,18 @@ export type Command =
       readonly lift: boolean;
       readonly reason: string;
     }
+  /** Newest runs; null: of every environment. */
+  | { readonly kind: 'history'; readonly environment: EnvironmentSettings | null }
+  /** The two newest runs against each other; null: of every environment. */
+  | { readonly kind: 'diff'; readonly environment: EnvironmentSettings | null }
+  /** Schedules of digests; null: of every environment. */
+  | { readonly kind: 'schedule'; readonly environment: EnvironmentSettings | null }
+  /** null: the one whose digest comes here. */
+  | { readonly kind: 'digest-now'; readonly environment: EnvironmentSettings | null }
+  | { readonly kind: 'mine' }
+  | { readonly kind: 'owner'; readonly name: string }
+  | { readonly kind: 'snooze' }
+  | { readonly kind: 'explain' }
   /** Remediations that are asked for or under way; null: of every environment. */
   | { readonly kind: 'remediations'; readonly environment: EnvironmentSettings | null }
   | {
@@ -37,7 +49,26 @@ export type Command =
       readonly instanceId: string;
     };
 
-const WORDS = ['help', 'envs', 'status', 'cancel', 'again', 'doctor', 'cve', 'stop', 'remediations'] as const;
+const WORDS = [
+  'help',
+  'envs',
+  'status',
+  'cancel',
+  'again',
+  'doctor',
+  'cve',
+  'stop',
+  'remediations',
+  'history',
+  'diff',
+  'schedule',
+  'digest',
+  'mine',
+  'owner',
+  'instance',
+  'snooze',
+  'explain',
+] as const;
 /** Longer than any command. Cut short, it would ask for less than was typed. */
 const LONGEST = 2_000;
 const INSTANCE = /^m?i-/i;
@@ -86,7 +117,25 @@ function byWord(first: string, rest: readonly string[], environments: Environmen
     case 'stop':
       return emergencyStop(rest, environments);
     case 'remediations':
-      return remediationsOf(rest, environments);
+      return { kind: 'remediations', environment: oneOrAll('remediations', rest, environments) };
+    case 'history':
+      return { kind: 'history', environment: oneOrAll('history', rest, environments) };
+    case 'diff':
+      return { kind: 'diff', environment: oneOrAll('diff', rest, environments) };
+    case 'schedule':
+      return { kind: 'schedule', environment: oneOrAll('schedule', rest, environments) };
+    case 'digest':
+      return digestNow(rest, environments);
+    case 'mine':
+      return alone(first, rest, { kind: 'mine' });
+    case 'owner':
+      return ownerOf(rest);
+    case 'instance':
+      return aboutInstance(null, instanceNamed(rest));
+    case 'snooze':
+      return { kind: 'snooze' };
+    case 'explain':
+      return { kind: 'explain' };
   }
   if (LIKE_CVE.test(first)) throw cveNeedsEnvironment(environments);
   throw unknownWord(first, [...environments.keys()]);
@@ -100,10 +149,48 @@ function emergencyStop([name, ...rest]: readonly string[], environments: Environ
   return { kind: 'stop', environment, lift, reason: (lift ? others : rest).join(' ') };
 }
 
-function remediationsOf([name, ...others]: readonly string[], environments: Environments): Command {
-  if (name === undefined) return { kind: 'remediations', environment: null };
-  const environment = needed('remediations', name, environments);
-  return alone(`remediations ${name}`, others, { kind: 'remediations', environment });
+/** The environment that is named after a word of ours; null where none is, so that all are meant. */
+function oneOrAll(
+  word: string,
+  [name, ...others]: readonly string[],
+  environments: Environments,
+): EnvironmentSettings | null {
+  if (name === undefined) return null;
+  const environment = needed(word, name, environments);
+  refuseMore(`${word} ${name}`, others);
+  return environment;
+}
+
+/** There is nothing else to be said about a digest. */
+function digestNow([now, ...rest]: readonly string[], environments: Environments): Command {
+  if (now?.toLowerCase() === 'now') {
+    return { kind: 'digest-now', environment: oneOrAll('digest now', rest, environments) };
+  }
+  const [example = 'prod'] = environments.keys();
+  throw new PatchcheckError(
+    'bad-usage',
+    now === undefined ? 'Say when: digest now.' : `digest takes only now, not ${shown(now)}.`,
+    `For example: /patchcheck digest now ${example}. Regular ones: /patchcheck schedule`,
+  );
+}
+
+/** Owners are called as people like, spaces included. */
+function ownerOf(rest: readonly string[]): Command {
+  if (rest.length > 0) return { kind: 'owner', name: rest.join(' ') };
+  throw new PatchcheckError(
+    'bad-usage',
+    'Say whose findings: owner takes the value of an owner tag.',
+    'For example: /patchcheck owner team-web',
+  );
+}
+
+function instanceNamed(rest: readonly string[]): readonly string[] {
+  if (rest.length > 0) return rest;
+  throw new PatchcheckError(
+    'bad-usage',
+    'Say which instance.',
+    'For example: /patchcheck instance i-0123456789abcdef0',
+  );
 }
 
 /** The environment that a word of ours is about. */
@@ -121,7 +208,12 @@ function needed(word: string, name: string | undefined, environments: Environmen
 
 /** What is typed is done or refused, never left out. */
 function alone(word: string, rest: readonly string[], command: Command): Command {
-  if (rest.length === 0) return command;
+  refuseMore(word, rest);
+  return command;
+}
+
+function refuseMore(word: string, rest: readonly string[]): void {
+  if (rest.length === 0) return;
   throw new PatchcheckError(
     'bad-usage',
     `${word.toLowerCase()} stands alone, without ${rest.map(shown).join(', ')}.`,

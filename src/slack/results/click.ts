@@ -7,6 +7,8 @@ import type { MakeView } from './modal.ts';
 /** Who, where, and what the button or menu carries. */
 export interface Click extends Interaction {
   readonly value: string;
+  /** Of the block that it stands in. */
+  readonly blockId: string;
   readonly dependencies: CommandDependencies;
 }
 

@@ -4,6 +4,7 @@ import type { App, BlockAction, RespondFn, types } from '@slack/bolt';
 import { z } from 'zod';
 import { WRONG_CAUSE_FORM } from '../action-ids.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import { CARE_CLICKS, CARE_FORMS } from '../history/care-clicks.ts';
 import { errorNotice } from '../messages/notices.ts';
 import { DECISION_CLICKS } from '../remediation/decision-clicks.ts';
 import { REMEDIATION_FORMS } from '../remediation/forms.ts';
@@ -20,10 +21,18 @@ import { RUN_CLICKS } from './run-clicks.ts';
 import { keepAnswer } from './wrong-cause.ts';
 import { readWrongCauseForm } from './wrong-cause-form.ts';
 
-const CLICKS = { ...FINDING_CLICKS, ...BROWSER_CLICKS, ...RUN_CLICKS, ...PLAN_CLICKS, ...DECISION_CLICKS };
+const CLICKS = {
+  ...FINDING_CLICKS,
+  ...BROWSER_CLICKS,
+  ...RUN_CLICKS,
+  ...CARE_CLICKS,
+  ...PLAN_CLICKS,
+  ...DECISION_CLICKS,
+};
 
 const FORMS: Readonly<Record<string, Form>> = {
   [WRONG_CAUSE_FORM]: { title: 'Wrong cause?', sending: 'Keeping your answer …', answer: keepForm },
+  ...CARE_FORMS,
   ...REMEDIATION_FORMS,
 };
 
@@ -38,7 +47,8 @@ export function addResultListeners(app: App, dependencies: () => CommandDependen
       await args.ack();
       const interaction = readInteraction(args.body);
       if (interaction === null) return;
-      const click = { ...interaction, value: carriedBy(args.action), dependencies: dependencies() };
+      const { value, blockId } = carriedBy(args.action);
+      const click = { ...interaction, value, blockId, dependencies: dependencies() };
       const words = await respondTo(click, answer);
       if (words !== null) await tell(words, click, args.respond);
     });
@@ -143,10 +153,11 @@ async function keepForm(
 const Action = z.object({
   value: z.string().optional(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  block_id: z.string().optional(),
 });
 
-/** What a button carries, or what was picked in a menu. */
-function carriedBy(action: unknown): string {
+/** What a button carries, or what was picked in a menu, and the block around it. */
+function carriedBy(action: unknown): Pick<Click, 'value' | 'blockId'> {
   const read = Action.safeParse(action).data;
-  return read?.value ?? read?.selected_option?.value ?? '';
+  return { value: read?.value ?? read?.selected_option?.value ?? '', blockId: read?.block_id ?? '' };
 }

@@ -10,22 +10,18 @@ export type ReadableRun =
   /** Why not, as a sentence. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Membership of the workspace was checked at the gate; this asks what the run's environment allows. */
+/**
+ * Membership of the workspace was checked at the gate; this asks what the run's environment allows. Runs are kept
+ * for longer than their threads, and those of schedules and of the command line have none.
+ */
 export async function readableRun(
   runId: string,
   asker: Asker,
   dependencies: CommandDependencies,
 ): Promise<ReadableRun> {
   const refused = (reason: string): ReadableRun => ({ kind: 'refused', reason });
-  const conversation = await dependencies.db
-    .selectFrom('slack_conversations')
-    .select('request')
-    .where('run_id', '=', runId)
-    .where('workspace', '=', dependencies.workspace)
-    .limit(1)
-    .executeTakeFirst();
-  const state = conversation === undefined ? null : await dependencies.runs.get(runId);
-  if (conversation === undefined || state === null) return refused(noLongerKept(runId));
+  const state = await dependencies.runs.get(runId);
+  if (state === null) return refused(noLongerKept(runId));
   const { environment: name } = state.request;
   const environment = dependencies.settings.environments.get(name);
   if (environment === undefined) {
