@@ -2,7 +2,6 @@
 
 import { createRuns } from '../../../src/assessment/run-store.ts';
 import { createTick } from '../../../src/digest/scheduler.ts';
-import type { RunOutcome } from '../../../src/model/assessment.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import type { DigestPost } from '../../../src/model/digest.ts';
 import type { Resolved } from '../../../src/model/history.ts';
@@ -13,7 +12,7 @@ import { closeRun } from '../../../src/store/runs.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { continueStreaks, endStreaks } from '../../../src/store/streaks.ts';
 import { settingsOfSmallWorld } from '../../assessment/support/assessed.ts';
-import { SCOPE } from '../../store/support/looks.ts';
+import { outcomeOf, SCOPE } from '../../store/support/looks.ts';
 import { silent } from '../../support/stores.ts';
 
 export const CHANNEL = 'C0123456789';
@@ -73,22 +72,6 @@ export interface Ending {
 /** Ends a run as its worker would. */
 export async function endRun(store: Store, runId: string, at: Date, what: Ending = {}): Promise<void> {
   const { findings = [], resolved = [], status = 'complete' } = what;
-  const byLevel = Map.groupBy(findings, ({ priority }) => priority.level);
-  const outcome: RunOutcome = {
-    status,
-    steps: [],
-    nextActions: [],
-    totals: {
-      ec2Instances: 100,
-      managedNodes: 100,
-      compliant: 100 - findings.length,
-      nonCompliant: findings.length,
-      unknown: 0,
-      byCategory: {},
-      byLevel: Object.fromEntries([...byLevel].map(([level, list]) => [level, list.length])),
-      byVerdict: {},
-    },
-  };
   await store.db.transaction().execute(async (transaction) => {
     await insertFindings(transaction, runId, findings);
     await continueStreaks(transaction, runId, SCOPE, at);
@@ -98,7 +81,7 @@ export async function endRun(store: Store, runId: string, at: Date, what: Ending
       .set({ state: 'done', status })
       .where('run_id', '=', runId)
       .execute();
-    await closeRun(transaction, runId, outcome, at);
+    await closeRun(transaction, runId, outcomeOf(findings, status), at);
   });
   await store.queue.deleteAllJobs();
 }
