@@ -4,25 +4,16 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../model/clock.ts';
 import { REMEDIATION_OUTCOMES, REMEDIATION_STATES } from '../model/remediation.ts';
 import type { Database } from '../store/database.ts';
+import { readFleet } from '../store/fleet-metrics.ts';
 import { readWorkload, type Workload } from '../store/workload.ts';
 import { version } from '../version.ts';
 import { inTime } from './database-readiness.ts';
+import { fleetMetrics } from './fleet-metrics.ts';
 import type { Readiness } from './http-server.ts';
+import { asText, gauge, type Metric, type Sample } from './prometheus.ts';
 
 const RUN_STATES = ['running', 'done', 'cancelled'];
 const SCOPE_STATES = ['queued', 'running', 'done', 'cancelled'];
-
-interface Metric {
-  readonly name: string;
-  readonly type: 'gauge' | 'counter';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
-
-interface Sample {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly value: number;
-}
 
 /** All metrics now. What the database would have to tell is left out while it does not answer. Never rejects. */
 export async function metricsText(
@@ -30,7 +21,11 @@ export async function metricsText(
   clock: Clock,
   readiness: () => Promise<Readiness>,
 ): Promise<string> {
-  const [{ ready }, asked] = await Promise.all([readiness(), inTime(clock, readWorkload(db))]);
+  const [{ ready }, asked, fleet] = await Promise.all([
+    readiness(),
+    inTime(clock, readWorkload(db)),
+    inTime(clock, readFleet(db, clock.now())),
+  ]);
   const metrics = [
     gauge('patchcheck_build_info', 'Version of patchcheck and of Node.js.', [
       { labels: { version: version(), node: process.version }, value: 1 },
@@ -40,6 +35,7 @@ export async function metricsText(
       { value: Number('answer' in asked) },
     ]),
     ...('answer' in asked ? workloadMetrics(asked.answer) : []),
+    ...('answer' in fleet ? fleetMetrics(fleet.answer, clock.now()) : []),
     ...processMetrics(clock),
   ];
   return metrics.map(asText).join('');
@@ -101,21 +97,7 @@ function processMetrics(clock: Clock): Metric[] {
   ];
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name, type: 'gauge', help, samples };
-}
-
 /** A state without anything in it counts 0: alerts need a value to compare with. */
 function byState(states: readonly string[], counts: Readonly<Record<string, number>>): Sample[] {
   return states.map((state) => ({ labels: { state }, value: counts[state] ?? 0 }));
-}
-
-function asText({ name, type, help, samples }: Metric): string {
-  const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
-}
-
-function labelsText(labels: Readonly<Record<string, string>> = {}): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }

@@ -21,13 +21,7 @@ export async function cardFindings(
   const wanted = new Set(instances.map(keyOf));
   const rows = await db
     .selectFrom('findings')
-    .select([
-      'account_id as accountId',
-      'region',
-      'instance_id as instanceId',
-      'remediation',
-      'name',
-    ])
+    .select(['account_id as accountId', 'region', 'instance_id as instanceId', 'remediation', 'name'])
     .where('run_id', '=', runId)
     .where('instance_id', 'in', [...new Set(instances.map(({ instanceId }) => instanceId))])
     .execute();

@@ -1,6 +1,6 @@
 /** What is known right now: of every account and Region of an environment, the newest run that could look into it. */
 
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Scope } from '../model/records.ts';
 import type { Status } from '../model/report.ts';
 import type { Database } from './database.ts';
@@ -45,4 +45,10 @@ export async function newestLooks(db: Kysely<Database>, environments: readonly s
     ) as newest
     order by 1, 2, 3`.execute(db);
   return rows.map((row) => ({ ...row, finishedAt: row.finishedAt.toISOString() }));
+}
+
+/** As a table of a query, called `look`. */
+export function lookRows(looks: readonly Look[]): RawBuilder<unknown> {
+  return sql`json_to_recordset(${JSON.stringify(looks)}::json) as look(
+    environment text, "runId" text, "accountId" text, region text, "finishedAt" timestamptz)`;
 }

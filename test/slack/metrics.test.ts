@@ -1,11 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/model/clock.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import { fleetMetrics } from '../../src/slack/fleet-metrics.ts';
 import { metricsText } from '../../src/slack/metrics.ts';
 import { openConversation } from '../../src/slack/outbox/conversations.ts';
 import { PARENT, want } from '../../src/slack/outbox/slots.ts';
+import { asText } from '../../src/slack/prometheus.ts';
+import { insertException } from '../../src/store/exceptions.ts';
+import { foldAccounts } from '../../src/store/fleet-metrics.ts';
 import type { Store } from '../../src/store/store.ts';
+import { atLevel, found, look, SCOPE } from '../store/support/looks.ts';
 import { clock, logger, memoryStore, type StartedBot, settingsFor, startBot } from './support/bot.ts';
 import { scriptedRemediations } from './support/scripted-remediations.ts';
 import { scriptedRuns } from './support/scripted-runs.ts';
@@ -135,6 +141,92 @@ describe('metrics', () => {
     expect(after.get('patchcheck_database_up')).toBe(0);
     expect([...after.keys()].filter((name) => name.startsWith('patchcheck_runs'))).toEqual([]);
     expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+  });
+
+  it('tell what the newest runs found, by environment, account, level and category, and how they went', async () => {
+    const store = await memoryStore();
+    const read = async (at: string) => {
+      const then: Clock = { now: () => new Date(at), sleep: clock.sleep };
+      return samplesOf(await metricsText(store.db, then, async () => ({ ready: false, reason: 'starting' })));
+    };
+    const since = (id: string, changes = {}) => {
+      const finding = found(id, changes);
+      return { ...finding, compliance: { ...finding.compliance, nonCompliantSince: '2026-03-01T09:00:00Z' } };
+    };
+    await look(store, '2026-03-01T09:00:00Z', { findings: [found('i-1'), found('i-2'), found('i-3')] });
+    const run = await look(store, '2026-03-02T09:00:00Z', {
+      findings: [since('i-1'), since('i-2'), found('i-3', atLevel('P3'))],
+      status: 'partial',
+    });
+    const calls = JSON.stringify({ 'ssm:DescribeInstancePatchStates': 3, 'ec2:DescribeInstances': 2 });
+    await store.db
+      .updateTable('run_scopes')
+      .set({ api_calls: calls, gap_count: 4 })
+      .where('run_id', '=', run)
+      .execute();
+    await insertException(store.db, {
+      id: 'e-1',
+      environment: 'prod',
+      kind: 'snooze',
+      subject: { kind: 'instance', ...SCOPE, instanceId: 'i-2' },
+      reason: 'later',
+      by: 'U0ALICE',
+      createdAt: AT,
+      expiresAt: '2026-03-03T00:00:00Z',
+      endedAt: null,
+      endedBy: null,
+    });
+    const metrics = await read('2026-03-02T10:00:00Z');
+    const place = 'environment="prod",account="111122223333"';
+    const cause = 'category="os-patch-failure"';
+    expect(metrics.get(`patchcheck_findings{${place},level="P1",${cause}}`)).toBe(2);
+    expect(metrics.get(`patchcheck_findings{${place},level="P3",${cause}}`)).toBe(1);
+    expect(metrics.get(`patchcheck_findings_excepted{${place},level="P1",${cause}}`)).toBe(1);
+    expect(metrics.get('patchcheck_oldest_finding_seconds{environment="prod",level="P1"}')).toBe(25 * 3600);
+    expect(metrics.get('patchcheck_last_run_age_seconds{environment="prod"}')).toBe(3600);
+    expect(metrics.get('patchcheck_last_run_duration_seconds{environment="prod"}')).toBe(0);
+    expect(metrics.get('patchcheck_last_run_complete{environment="prod"}')).toBe(0);
+    expect(metrics.get('patchcheck_last_run_aws_calls{environment="prod"}')).toBe(5);
+    expect(metrics.get('patchcheck_last_run_gaps{environment="prod"}')).toBe(4);
+    const later = await read('2026-04-30T10:00:00Z');
+    expect([...later.keys()].filter((name) => name.startsWith('patchcheck_findings'))).toEqual([]);
+    await store.close();
+  });
+
+  it('tell any name of an environment so that it can be read', async () => {
+    const at = '2026-03-02T10:00:00Z';
+    const count = {
+      environment: 'a"b\\c\nd',
+      account: 'other',
+      level: 'P1',
+      category: 'agent',
+      count: 7,
+      covered: 0,
+    } as const;
+    const [metric] = fleetMetrics({ findings: [count], oldest: [], runs: [] }, new Date(at));
+    if (metric === undefined) throw new Error('nothing is told');
+    expect(asText(metric)).toContain(
+      'patchcheck_findings{environment="a\\"b\\\\c\\nd",account="other",level="P1",category="agent"} 7\n',
+    );
+  });
+
+  it('tell the smallest of many accounts together', () => {
+    const labels = { environment: 'prod', level: 'P1', category: 'agent' } as const;
+    const counts = Array.from({ length: 150 }, (_, index) => ({
+      ...labels,
+      account: String(index).padStart(12, '0'),
+      count: index + 1,
+      covered: 1,
+    }));
+    const folded = foldAccounts(counts);
+    expect(folded).toHaveLength(101);
+    expect(folded.find(({ account }) => account === 'other')).toEqual({
+      ...labels,
+      account: 'other',
+      count: (50 * 51) / 2,
+      covered: 50,
+    });
+    expect(folded.some(({ account }) => account === '000000000050')).toBe(true);
   });
 });
 
