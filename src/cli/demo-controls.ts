@@ -16,6 +16,8 @@ export interface Control {
   readonly blockId: string;
   /** In a form's input: kept until the form is sent. */
   readonly isField: boolean;
+  /** patchcheck is told of each choice at once. */
+  readonly answersAtOnce: boolean;
 }
 
 export interface Controls {
@@ -34,7 +36,9 @@ export function createControls(): Controls {
         const number = numbers.get(key) ?? numbers.size + 1;
         numbers.set(key, number);
         const isField = block.type === 'input';
-        controls.set(number, { target, element, isField, blockId: String(block.block_id ?? '') });
+        const answersAtOnce = block.dispatch_action === true;
+        const blockId = String(block.block_id ?? '');
+        controls.set(number, { target, element, isField, answersAtOnce, blockId });
         return `[${number} ${wordsOf(element)}]`;
       },
       rows: 6,
@@ -50,5 +54,6 @@ function nameOf(target: Target): string {
 function wordsOf(element: Json): string {
   const words = elementWords(element);
   if (element.type === 'plain_text_input') return words || 'type here';
+  if (element.type === 'datetimepicker') return words || 'pick a time';
   return element.type === 'button' ? words : `${words} ▾`;
 }

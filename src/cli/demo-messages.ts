@@ -28,6 +28,12 @@ export function isForm({ view }: Pick<SimulatedView, 'view'>, callbackId: string
   return view.callback_id === callbackId && view.submit !== undefined;
 }
 
+/** A window that only says that its content is to come. */
+export function isLoading({ view }: Pick<SimulatedView, 'view'>): boolean {
+  const blocks = isBlocks(view.blocks) ? view.blocks : [];
+  return blocks.length === 1 && textOf(blocks[0]?.text).endsWith('…');
+}
+
 /** A radio button of a window, as Slack tells that it was chosen. */
 export function chosen({ view }: SimulatedView, actionId: string, value: string): Json | null {
   const blocks = isBlocks(view.blocks) ? view.blocks : [];

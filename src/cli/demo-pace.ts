@@ -6,7 +6,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { hasButton, headingOf } from './demo-messages.ts';
 
 /** An install and what follows it take three minutes: so they take seconds. */
-export const FAST = 40;
+export const FAST = 60;
 
 export interface Pace {
   /** Told of every message and edit. */

@@ -9,11 +9,15 @@ import type { SimulatedSlack } from '../simulation/slack/simulated-slack.ts';
 import type { SimulatedView } from '../simulation/slack/workspace.ts';
 import type { CommandIo } from './command.ts';
 import type { Control, Controls } from './demo-controls.ts';
+import { fieldHelp, fieldValue } from './demo-fields.ts';
+import { isLoading } from './demo-messages.ts';
+import type { Pace } from './demo-pace.ts';
 import type { DemoScreen } from './demo-screen.ts';
 
 const HELP = `Type a command, such as *prod eu-west-1* or */patchcheck help*, or press a button by its number.
 • *12* presses button 12, or lists what menu 12 offers; *12 3* picks the third of them
 • *13 words* writes into field 13; *send* sends the form, *close* closes the window
+• alice may ask for remediations, and *as bob* approves them; a [Stop] stands there while one is under way
 • *thread* reads the newest thread again, *home* opens the app's Home
 • *as bob* and *in #second* make you somebody else, and take you elsewhere
 • *quit* ends the demo`;
@@ -25,6 +29,7 @@ const PATIENCE_MS = 10_000;
 export interface PromptOptions {
   readonly slack: SimulatedSlack;
   readonly screen: DemoScreen;
+  readonly pace: Pick<Pace, 'calmly'>;
   readonly controls: Controls;
   readonly io: CommandIo;
 }
@@ -114,10 +119,10 @@ async function obey(typed: string, session: Session): Promise<void> {
   }
 }
 
-async function command(typed: string, { slack, screen, user, channel }: Session): Promise<void> {
+async function command(typed: string, { slack, screen, pace, user, channel }: Session): Promise<void> {
   const [, name = '/patchcheck', text = ''] = /^(\/\S+)?\s*(.*)$/s.exec(typed) ?? [];
   const before = slack.ephemerals(user).length;
-  const reply = await slack.command(text, { user, channel, command: name });
+  const reply = await pace.calmly(() => slack.command(text, { user, channel, command: name }));
   const answer = slack.ephemerals(user).slice(before).at(-1);
   if (answer !== undefined) screen.answered(answer);
   else screen.note(reply.acknowledged ? '(no answer)' : `(Slack: ${name} did not respond)`);
@@ -127,23 +132,17 @@ async function operate(number: number, words: string, session: Session): Promise
   const control = session.controls.byNumber(number);
   if (control === null) return session.screen.note(`There is no ${number} on the screen.`);
   if (control.element.type === 'button') return press(control, session);
-  if (control.element.type === 'plain_text_input') {
-    return fill(control, { type: 'plain_text_input', value: words }, session);
-  }
-  const options = optionsOf(control.element);
-  const picked = options[Number(words) - 1];
-  if (picked === undefined) {
-    return session.screen.note(
-      options.map(({ text }, index) => `${number} ${index + 1}: ${text}`).join('\n') || 'It offers nothing.',
-    );
-  }
-  if (control.isField) {
-    const option = { text: { type: 'plain_text', text: picked.text }, value: picked.value };
-    return fill(control, { type: control.element.type, selected_option: option }, session);
-  }
-  if (control.target.kind !== 'view') return session.screen.note('Menus in messages cannot be used here.');
-  const { view } = control.target;
-  await whileWaiting(session, () => session.slack.pick(view, actionIdOf(control), picked.value));
+  const value = fieldValue(control.element, words);
+  const option = optionsOf(control.element)[Number(words) - 1];
+  const { target } = control;
+  if (value === null) return session.screen.note(fieldHelp(control.element, number));
+  if (control.isField && !control.answersAtOnce) return fill(control, value, session);
+  if (target.kind !== 'view') return session.screen.note('Menus in messages cannot be used here.');
+  await whileWaiting(session, () =>
+    control.isField
+      ? session.slack.choose(target.view, actionIdOf(control), value)
+      : session.slack.pick(target.view, actionIdOf(control), option?.value ?? ''),
+  );
 }
 
 async function press(control: Control, session: Session): Promise<void> {
@@ -223,12 +222,12 @@ async function whileWaiting(
 ): Promise<void> {
   const { slack, screen, user } = session;
   try {
-    const { acknowledged } = await act();
+    const { acknowledged } = await session.pace.calmly(act);
     if (!acknowledged) return screen.note('(Slack: patchcheck did not respond)');
   } catch (error) {
     return screen.note(`(${error instanceof Error ? error.message.split('\n')[0] : String(error)})`);
   }
-  await quiet(slack);
+  await session.pace.calmly(() => quiet(slack, user));
   const view = slack.modal(user);
   if (view === undefined) session.shown = '';
   else if (contentOf(view) !== session.shown) showTop(view, session);
@@ -243,12 +242,13 @@ function contentOf(view: SimulatedView): string {
   return JSON.stringify([view.id, view.view]);
 }
 
-/** Until the bot has called for nothing more that a window could need. */
-async function quiet(slack: SimulatedSlack): Promise<void> {
+/** Until the bot has called for nothing more that a window could need, and none is loading. */
+async function quiet(slack: SimulatedSlack, user: string): Promise<void> {
   const calls = () => slack.calls.filter(({ method }) => method.startsWith('views.')).length;
   for (let waited = 0; waited < PATIENCE_MS; waited += QUIET_MS) {
     const before = calls();
     await systemClock.sleep(QUIET_MS);
-    if (calls() === before) return;
+    const view = slack.modal(user);
+    if (calls() === before && !(view && isLoading(view))) return;
   }
 }

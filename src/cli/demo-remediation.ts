@@ -38,6 +38,8 @@ interface Story {
   readonly code: RootCauseCode;
   readonly remediation: RemediationCode;
   readonly restart: boolean;
+  /** Whoever asked tries to approve it as well. */
+  readonly triesAlone: boolean;
   readonly reason: string;
   readonly title: string;
 }
@@ -48,6 +50,7 @@ const STORIES: readonly Story[] = [
     code: 'window-skipped',
     remediation: 'install-patches',
     restart: true,
+    triesAlone: true,
     reason: 'CHG-1042: their window passed them over',
   },
   {
@@ -55,6 +58,7 @@ const STORIES: readonly Story[] = [
     code: 'not-targeted',
     remediation: 'add-to-patching',
     restart: false,
+    triesAlone: false,
     reason: 'CHG-1043: nothing patches them, so once by hand',
   },
 ];
@@ -77,7 +81,8 @@ async function playStory(story: Story, parent: StoredMessage, stage: DemoStage):
     screen.showModal(plan);
     return sendPlan(story, plan, parent, stage);
   });
-  await decide(request, stage);
+  if (story.triesAlone) await approve(request, ALICE, stage);
+  await approve(await copyFor(BOB, stage), BOB, stage);
   screen.note(`\n(From here on the demo's time runs ${FAST} times as fast, until it is over.)\n`);
   await slack.waitFor('the outcome', () => isOver(request), TIMEOUT_MS);
 }
@@ -135,18 +140,15 @@ async function sendPlan(
   return request;
 }
 
-/** Whoever asked may not; the approver does, on the copy that arrives directly. */
-async function decide(request: StoredMessage, stage: DemoStage): Promise<void> {
-  const { slack } = stage;
-  await press(request, ALICE, stage);
-  const copy = await slack.waitFor('the copy', () =>
-    slack.channelMessages(`D0${BOB}`).find((message) => hasButton(message, APPROVE)),
+/** Approvers get the request directly as well. */
+function copyFor(user: string, { slack }: DemoStage): Promise<StoredMessage> {
+  return slack.waitFor('the copy', () =>
+    slack.channelMessages(`D0${user}`).find((message) => hasButton(message, APPROVE)),
   );
-  await press(copy, BOB, stage);
 }
 
-/** Resolves with an answer that only this person sees. */
-async function press(
+/** Resolves with the answer, which only this person sees. */
+async function approve(
   message: StoredMessage,
   user: string,
   { slack, screen, pace }: DemoStage,

@@ -17,6 +17,7 @@ import { type CommandIo, EXIT } from './command.ts';
 import { createDemoClock } from './demo-clock.ts';
 import { type Controls, createControls } from './demo-controls.ts';
 import { enterSimulatedAws } from './demo-environment.ts';
+import { readAhead } from './demo-input.ts';
 import { createPace } from './demo-pace.ts';
 import { promptUntilQuit } from './demo-prompt.ts';
 import { type DemoStage, playRemediations } from './demo-remediation.ts';
@@ -38,10 +39,11 @@ export async function runDemo(args: string[], io: CommandIo): Promise<number> {
   parseArgs({ args, options: {} });
   const isInteractive = io.stdin.isTTY === true && io.stdout.isTTY === true;
   const controls = isInteractive ? createControls() : null;
+  const ahead = isInteractive ? readAhead(io.stdin) : null;
   const demo = await startDemo(io, controls);
   try {
     await playRemediations(await playAssessment(demo), demo);
-    if (controls !== null) await promptUntilQuit({ ...demo, controls, io });
+    if (controls !== null && ahead?.giveBack()) await promptUntilQuit({ ...demo, controls, io });
   } finally {
     await demo.stop();
   }

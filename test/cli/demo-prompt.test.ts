@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createControls } from '../../src/cli/demo-controls.ts';
+import { createPace } from '../../src/cli/demo-pace.ts';
 import { promptUntilQuit } from '../../src/cli/demo-prompt.ts';
 import { createDemoScreen } from '../../src/cli/demo-screen.ts';
 import { startSimulatedSlack } from '../../src/simulation/slack/simulated-slack.ts';
@@ -32,7 +33,8 @@ beforeEach(async () => {
   const slack = await startSimulatedSlack({ clock, workspace, onMessage: screen.show });
   bot = await startBot({ store, runs: scriptedRuns(findings(7), 500, clock), slack });
   const io = { stdin, stdout, stderr: stdout, env: {} };
-  ended = promptUntilQuit({ slack, screen, controls, io });
+  const pace = createPace({ ...clock, runAt: () => {} });
+  ended = promptUntilQuit({ slack, screen, pace, controls, io });
 });
 afterEach(async () => {
   stdin.end('quit\n');
