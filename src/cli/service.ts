@@ -4,6 +4,7 @@ import { createScopeExecutor } from '../assessment/execute-scope.ts';
 import { createRuns } from '../assessment/run-store.ts';
 import { startWorker } from '../assessment/worker.ts';
 import type { AwsAccess } from '../aws/reader.ts';
+import { startScheduler } from '../digest/scheduler.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Logger } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
@@ -61,6 +62,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       // Where people are looked up: whoever asked or agreed may have left since.
       const remediator = remediation.begin();
       stops.push((graceMs) => remediator.stop(graceMs));
+      const runs = createRuns({ store, clock, accountName: accountNames(settings) });
+      const scheduler = startScheduler({ store, runs, settings, clock, logger });
+      stops.push(() => scheduler.stop());
     }
     if (options.role !== 'bot') stops.push(beginWork(store, options));
     return { stop };

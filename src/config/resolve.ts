@@ -47,10 +47,16 @@ export function resolveSettings(
     problems.push({ path: ['history', 'keep'], message }),
   );
   file.digests?.forEach((digest, index) => {
-    if (!environments.has(digest.environment)) {
+    const environment = environments.get(digest.environment);
+    if (environment === undefined) {
       problems.push({
         path: ['digests', index, 'environment'],
         message: `${digest.environment} is no environment of this file`,
+      });
+    } else if (environment.channels?.includes(digest.channel) === false) {
+      problems.push({
+        path: ['digests', index, 'channel'],
+        message: `${digest.channel} is not among the channels of ${digest.environment}`,
       });
     }
     if (!isTimeZone(digest.timezone)) {

@@ -48,7 +48,8 @@ export type EndedSchedule =
 
 /**
  * Begins a schedule. One with the same environment, channel, times and time zone that is there already stays as it
- * is: `isNew` is false. Throws `unknown-environment` or `bad-usage`.
+ * is: `isNew` is false. Throws `unknown-environment`, `not-allowed` or
+ * `bad-usage`.
  */
 export async function addSchedule(
   { store, settings, clock }: ScheduleDependencies,
@@ -109,14 +110,14 @@ export async function endSchedule(
   });
 }
 
-/** A digest as soon as can be, outside all schedules; returns its id. Throws `unknown-environment`. */
+/** A digest as soon as can be, outside all schedules; returns its id. Throws `unknown-environment` or `not-allowed`. */
 export async function postNow(
   { store, settings, clock }: ScheduleDependencies,
   environment: string,
   channel: string,
   by: string,
 ): Promise<string> {
-  if (!settings.environments.has(environment)) throw unknownEnvironment(environment, settings);
+  checkPlace(environment, channel, settings);
   const now = clock.now().toISOString();
   const id = `now-${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
   const what = { environment, channel, include: DIGEST_SECTIONS, dueAt: now, requestedBy: by };
@@ -145,10 +146,10 @@ function idOf({ environment, channel, cron, timezone }: What): string {
 }
 
 function checkSchedule(
-  { environment, cron, timezone }: What,
+  { environment, channel, cron, timezone }: What,
   settings: ScheduleDependencies['settings'],
 ): void {
-  if (!settings.environments.has(environment)) throw unknownEnvironment(environment, settings);
+  checkPlace(environment, channel, settings);
   const wrong = wrongCron(cron);
   if (wrong !== null) {
     throw new PatchcheckError(
@@ -162,6 +163,17 @@ function checkSchedule(
     'bad-usage',
     `${JSON.stringify(timezone.slice(0, 64))} is no time zone.`,
     'Name one of the IANA database, such as Europe/London.',
+  );
+}
+
+function checkPlace(name: string, channel: string, settings: ScheduleDependencies['settings']): void {
+  const environment = settings.environments.get(name);
+  if (environment === undefined) throw unknownEnvironment(name, settings);
+  if (environment.channels?.includes(channel) !== false) return;
+  throw new PatchcheckError(
+    'not-allowed',
+    `The environment ${name} may not be shown in <#${channel}>.`,
+    'Choose one of the channels that the configuration names for it.',
   );
 }
 

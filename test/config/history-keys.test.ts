@@ -83,6 +83,11 @@ history: { keep: 90d }`,
     ['a day that never comes', { top: digest('0 9 31 2 *') }, 'digests[0].cron: no cron expression'],
     ['chance', { top: digest('H 9 * * *') }, 'digests[0].cron: H is not supported'],
     ['seconds', { top: digest('0 0 9 * * *') }, 'digests[0].cron: five fields'],
+    [
+      'a channel where it may not be',
+      { inside: 'channels: [C0OTHER0]', top: digest('0 9 * * *') },
+      'digests[0].channel: C0123456789 is not among',
+    ],
     ['an unknown part', { top: digest('0 9 * * *', ', include: [picture]') }, 'digests[0].include[0]'],
   ])('%s is told with its key', async (_, lines, expected) => {
     await expect(load(lines)).rejects.toThrow(expected);
