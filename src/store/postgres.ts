@@ -9,6 +9,11 @@ const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A statement that hangs this long is given up, so that a stuck lock is an error and not silence. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/**
+ * A process that stands still in the middle of a change, suspended or cut off from the network, holds locks that
+ * everybody waits for, the emergency stop included: the server ends its transaction.
+ */
+const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
 /** Any number will do, as long as it is the same in every version and nobody else's. */
 const SETUP_LOCK = 7_028_340_915;
 
@@ -20,6 +25,7 @@ export function openPostgres(url: string, logger: Logger): Engine {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
   });
   // Idle connections fail when the server restarts; the pool opens new ones, and unheard this would end us.

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { useProcesses } from '../support/processes.ts';
@@ -150,6 +151,17 @@ describe('the store on PostgreSQL', () => {
     const request = requestForScopes(1);
     await Promise.all(replicas.map((store) => runsOn(store).start(request)));
     for (const store of replicas) expect((await runsOn(store).get(request.id))?.state).toBe('running');
+  });
+
+  it('lets nobody hold its locks who stands still in the middle of a change', async () => {
+    const store = await stores.open({ databaseUrl: await server().createDatabase() });
+
+    const { rows } = await sql<{ ms: number }>`
+      select setting::int as ms from pg_settings where name = 'idle_in_transaction_session_timeout'
+    `.execute(store.db);
+
+    expect(rows[0]?.ms).toBeGreaterThan(0);
+    expect(rows[0]?.ms).toBeLessThanOrEqual(60_000);
   });
 
   it('needs no data directory', async () => {
