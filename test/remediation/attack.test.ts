@@ -1,8 +1,10 @@
 /** What somebody tried who wanted the driver to hang, to act too late or to say what is not so. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RemediationPorts } from '../../src/remediation/ports.ts';
 import { pullStop } from '../../src/store/emergency-stops.ts';
 import { heldLocks } from '../../src/store/instance-locks.ts';
+import { commitChange } from '../../src/store/remediation-commit.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { storeOptions } from '../support/stores.ts';
 import { approved, carryOn, current, settingsWith } from './driver/support/play.ts';
@@ -56,15 +58,8 @@ describe('an install that left no record', () => {
     const played = installsWithoutRecord();
     const play = await approved(store, played, settingsWith(), { snapshot: true });
     const scanning = await carryOn(play, { until: ({ targets }) => targets[0]?.stage === 'scanning' });
-    await store.db
-      .updateTable('remediations')
-      .set({
-        state: 'stopping',
-        version: scanning.version + 1,
-        stop: JSON.stringify({ by: 'U0BOB', at: new Date(START).toISOString(), reason: '' }),
-      })
-      .where('id', '=', play.id)
-      .execute();
+    const stop = { by: 'U0BOB', at: new Date(START).toISOString(), reason: '' };
+    await commitChange(store, scanning, { set: { state: 'stopping', stop }, audit: [] }, 'c'.repeat(64));
 
     const record = await carryOn(play);
 
@@ -132,5 +127,36 @@ describe('between the snapshot and the install', () => {
       ]),
     ).toEqual([]);
     expect((await current(play)).state).toBe('done');
+  });
+});
+
+describe('a stop that AWS does not let through', () => {
+  it('is asked for once, and told', async () => {
+    const played = world('install');
+    const play = await approved(store, played, settingsWith());
+    const ports = played.ports();
+    const denied = { kind: 'refused', code: 'AccessDenied', error: 'Allow ssm:CancelCommand.' } as const;
+    let asked = 0;
+    const refusing: RemediationPorts = {
+      ...ports,
+      actor: {
+        ...ports.actor,
+        cancel: async () => {
+          asked += 1;
+          return { ...denied, requestId: null };
+        },
+      },
+    };
+    const begun = await carryOn(play, { until: ({ calls }) => calls[0]?.state === 'accepted' });
+    const by = { by: 'U0BOB', at: new Date(START).toISOString(), reason: 'fire' };
+    await commitChange(store, begun, { set: { state: 'stopping', stop: by }, audit: [] }, 'c'.repeat(64));
+
+    const record = await carryOn(play, { ports: refusing });
+
+    expect(asked).toBe(1);
+    expect(record).toMatchObject({
+      outcome: 'fixed',
+      note: expect.stringContaining('Allow ssm:CancelCommand.'),
+    });
   });
 });

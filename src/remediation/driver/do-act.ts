@@ -58,7 +58,7 @@ async function keepAnswer(
   for (let tries = 0; tries < WRITE_TRIES && current; tries += 1) {
     try {
       const call = current.calls.find(({ id }) => id === callId);
-      if (call?.state !== 'intended') return;
+      if (call?.state !== 'intended') return tellIfTooLate(working, call, outcome);
       const at = clock.now().toISOString();
       const change = callChange(current, answered(call, outcome, at), at, at);
       if ((await working.commitAnswer(current, change)).kind === 'committed') return;
@@ -71,4 +71,18 @@ async function keepAnswer(
     }
     current = await working.readAgain().catch(() => current);
   }
+}
+
+/** Never to happen: AWS refuses what reaches it after its time. If it does, somebody has to know. */
+function tellIfTooLate(
+  { dependencies, record }: Working,
+  call: Call | undefined,
+  outcome: CallOutcome,
+): void {
+  if (outcome.kind !== 'accepted' || call?.state !== 'not-sent') return;
+  const { awsId } = outcome;
+  dependencies.logger.error(
+    { remediation: record.id, call: call.id, awsId },
+    'AWS took a call that had been given up as lost: it may have been made twice',
+  );
 }

@@ -37,14 +37,24 @@ export async function poll(working: Working, call: Call): Promise<void> {
   await write(working, progressed(record, call, rows.known ? rows.value : [], view));
 }
 
-/** Harmless to repeat. What was over already cannot be cancelled, and need not be asked again. */
+/**
+ * Harmless to repeat. What was over already cannot be cancelled, and need not be asked again; nor what AWS refuses to
+ * cancel, which is told.
+ */
 export async function cancel(working: Working, call: Call): Promise<void> {
   const { record, view, dependencies } = working;
   working.looked(`cancel ${call.id}`);
   const externalId = externalIdOf(working, call);
-  const outcome = await attempt(() => dependencies.ports.actor.cancel(call, identityIn(working), externalId));
-  const wasHeard = outcome.known && ['accepted', 'refused'].includes(outcome.value.kind);
-  if (!wasHeard) return;
+  const asked = await attempt(() => dependencies.ports.actor.cancel(call, identityIn(working), externalId));
+  if (!asked.known) return;
   const at = isoNow(view);
-  await write(working, changeOf(record, at, { calls: [{ ...call, cancelledAt: at }] }));
+  const cancelled = { ...call, cancelledAt: at };
+  if (asked.value.kind === 'accepted') await write(working, changeOf(record, at, { calls: [cancelled] }));
+  if (asked.value.kind !== 'refused') return;
+  const { code, error } = asked.value;
+  dependencies.logger.warn({ remediation: record.id, call: call.id, code }, 'A call could not be cancelled');
+  const note = [record.note, `What runs was not cancelled: ${error}`]
+    .filter((part) => part !== null)
+    .join(' ');
+  await write(working, changeOf(record, at, { set: { note }, calls: [{ ...cancelled, error }] }));
 }
