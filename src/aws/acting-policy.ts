@@ -61,7 +61,12 @@ export function resourceArns(resource: ActingResource, place: Place, named: Name
     case 'any':
       return ['*'];
     case 'document':
-      return [`${ssm}:${ownerOf(resource.name, accountId)}:document/${resource.name}`];
+      // One that another account shares is configured by its ARN.
+      return [
+        resource.name.startsWith('arn:')
+          ? resource.name
+          : `${ssm}:${ownerOf(resource.name, accountId)}:document/${resource.name}`,
+      ];
     case 'runbook':
       return [`${ssm}:${ownerOf(resource.name, accountId)}:automation-definition/${resource.name}:*`];
     case 'instance':

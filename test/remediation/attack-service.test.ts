@@ -64,3 +64,19 @@ describe('text that no database takes', () => {
     expect(codesOf(await service.pullStop('prod\0', OLGA, ''))).toEqual(['unknown']);
   });
 });
+
+describe('an instance of production that production has not tagged for patchcheck', () => {
+  const fenced = {
+    remediation: { ...DEFAULT_REMEDIATION, requireTag: { key: 'patchcheck', value: 'allowed' } },
+  };
+
+  it('is not acted on, whatever environment is typed', async () => {
+    const prod = anEnvironment('prod', { production: true, ...fenced });
+    const service = await twoToReboot(kit(), settingsOf(anEnvironment('staging'), prod));
+
+    const draft = doneOf(await kit().draft(service));
+
+    expect(draft.plan.targets).toEqual([]);
+    expect(draft.plan.leftOut.map(({ code }) => code)).toEqual(['not-tagged', 'not-tagged']);
+  });
+});

@@ -3,8 +3,9 @@
 import { timeInWords } from '../../diagnosis/time.ts';
 import type { LeftOut, LeftOutCode } from '../../model/remediation.ts';
 import type { UnrankedFinding } from '../../model/report.ts';
-import type { EnvironmentSettings, RemediateAction } from '../../model/settings.ts';
+import type { EnvironmentSettings, RemediateAction, Settings } from '../../model/settings.ts';
 import { roleFor } from '../calls.ts';
+import { governedBy } from '../governing.ts';
 import { groupShouldReplace, needsAgent, suitableOffers } from '../offers.ts';
 import type { NodeReadiness } from '../ports.ts';
 import type { Subject } from './subject.ts';
@@ -18,6 +19,7 @@ interface Reason {
 export interface Intention {
   readonly action: RemediateAction;
   readonly environment: EnvironmentSettings;
+  readonly settings: Settings;
   /** When the instances were read, ISO 8601. */
   readonly at: string;
 }
@@ -122,9 +124,15 @@ function changed({ rootCause, remediation }: UnrankedFinding): Reason {
   return { code: 'changed', reason };
 }
 
-function untagged({ context }: UnrankedFinding, { environment }: Intention): Reason | null {
-  const tag = environment.remediation.requireTag;
-  if (tag === null || context.tags[tag.key] === tag.value) return null;
+/** Of the environment that was typed, and of every production environment that holds the instance. */
+function untagged(
+  { accountId, region, context }: UnrankedFinding,
+  { environment, settings }: Intention,
+): Reason | null {
+  const tag = governedBy(environment.name, { accountId, region }, settings)
+    .map((name) => settings.environments.get(name)?.remediation.requireTag ?? null)
+    .find((required) => required !== null && context.tags[required.key] !== required.value);
+  if (tag === null || tag === undefined) return null;
   const has = context.tags[tag.key];
   const found = has === undefined ? 'it has no such tag' : `it has ${tag.key}=${has}`;
   const reason = `Only instances with the tag ${tag.key}=${tag.value} are acted on, and ${found}.`;

@@ -45,8 +45,9 @@ export async function makePlan(dependencies: PlanDependencies, request: PlanRequ
   const options = optionsThatMatter(action, request.options);
   const subjects = await subjectsOf(dependencies, request, instances);
   const plannedAt = dependencies.clock.now().toISOString();
-  const intention = { action, environment, at: plannedAt };
-  const terms = { action, options, environment, settings: dependencies.settings };
+  const { settings } = dependencies;
+  const intention = { action, environment, settings, at: plannedAt };
+  const terms = { action, options, environment, settings };
   const judged = subjects.map((subject) => decide(subject, intention, terms));
   const targets = judged.filter(isTarget).toSorted(compareTargets);
   const plan: Omit<Plan, 'hash'> = {

@@ -36,6 +36,13 @@ function statements(changes: Partial<PolicySubject> = {}, documents = DOCUMENTS)
 }
 
 describe('the policy of a session that acts', () => {
+  it('names a document that another account shares by its own ARN', () => {
+    const arn = 'arn:aws:ssm:us-east-1:444455556666:document/patchcheck-Install';
+    const [statement] = statements({ document: arn }, [{ scan: null, install: arn }]);
+    expect(statement?.Resource).toContain(arn);
+    expect(statement?.Resource).toHaveLength(2);
+  });
+
   it('names a private document of the account, and no other', () => {
     const own = [{ scan: 'patchcheck-Scan', install: 'patchcheck-Install' }];
     const [only, ...more] = statements({ document: 'patchcheck-Install' }, own);
