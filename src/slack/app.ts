@@ -18,6 +18,8 @@ import { boltLogger } from './bolt-logger.ts';
 import { type Courier, startCourier } from './conversations/courier.ts';
 import { resultFile } from './conversations/result-files.ts';
 import { databaseReadiness } from './database-readiness.ts';
+import { type Desk, startDesk } from './digest/desk.ts';
+import { trendFile } from './digest/trend-file.ts';
 import { createDirectory } from './directory.ts';
 import { closeServer, healthListener, listen, notFound, portOf, type Readiness } from './http-server.ts';
 import { createInFlight } from './in-flight.ts';
@@ -72,6 +74,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   const inFlight = createInFlight();
   let workspace = '';
   let courier: Courier | null = null;
+  let desk: Desk | null = null;
   let isDraining = false;
   const closers: (() => Promise<void>)[] = [];
 
@@ -135,8 +138,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         remediations,
         settings,
         isDraining: () => isDraining,
-        fileBytes: (conversation, name) => resultFile(runs, conversation.run_id ?? '', name),
+        store,
+        directory,
+        fileBytes: ({ kind, digest_id: digestId, run_id: runId }, name) =>
+          kind === 'digest'
+            ? trendFile({ store, settings }, digestId ?? '')
+            : resultFile(runs, runId ?? '', name),
       });
+      desk = startDesk({ db: store.db, clock, logger, workspace, nudge: () => courier?.nudge() });
       logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');
       return { port };
     },
@@ -146,6 +155,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     async stop() {
       isDraining = true;
       await inFlight.idle();
+      await desk?.stop();
       await courier?.stop();
       await transport.disconnect();
       await Promise.all(closers.map((close) => close()));

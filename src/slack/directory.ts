@@ -13,6 +13,10 @@ export interface Person {
   /** Not of this workspace, whatever its id says. */
   readonly isStranger: boolean;
   readonly isGuest: boolean;
+  /** As people see it, for where a mention would call somebody; null where Slack does not say. */
+  readonly name: string | null;
+  /** IANA name; null where Slack does not say. */
+  readonly timezone: string | null;
 }
 
 export interface Directory {
@@ -33,6 +37,8 @@ export function createDirectory({ interactive }: Pick<SlackClients, 'interactive
         workspace: found.team_id ?? null,
         isStranger: 'is_stranger' in found && found.is_stranger === true,
         isGuest: found.is_restricted === true || found.is_ultra_restricted === true,
+        name: found.profile?.display_name || found.real_name || found.name || null,
+        timezone: found.tz ?? null,
       };
     }),
     isSharedOutside: remembered(clock, async (channel) => {

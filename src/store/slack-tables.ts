@@ -23,10 +23,8 @@ interface ConversationsTable {
   request: JsonOrNull<RunRequest>;
   /** Of a remediation and of the copies of its request. */
   remediation_id: string | null;
-  /** Of a digest. */
+  /** Of a digest, and of the parts of it that owners get. */
   digest_id: string | null;
-  /** Of the part of a digest that one owner gets: the owner's name by tag. */
-  digest_owner: string | null;
   /** The thread that its first message stands in; null: none. */
   thread_ts: string | null;
   /** Goes up when something new is to be shown: whoever read an older number does not close it. */

@@ -26,9 +26,10 @@ export async function examineChannels(
   return Array.fromAsync(concurrently(tasks, AT_ONCE));
 }
 
-function configuredChannels({ environments, digests }: Settings): string[] {
+function configuredChannels({ environments, digests, owners }: Settings): string[] {
   const allowed = [...environments.values()].flatMap((environment) => environment.channels ?? []);
-  return [...new Set([...allowed, ...digests.map((digest) => digest.channel)])];
+  const ofOwners = [...owners.values()].flatMap(({ channel }) => channel ?? []);
+  return [...new Set([...allowed, ...digests.map(({ channel }) => channel), ...ofOwners])];
 }
 
 type Look = (channel: string) => Promise<{ isMember: boolean; isArchived: boolean; name: string | null }>;

@@ -108,6 +108,10 @@ function initialValues(stored: SimulatedView): FormValues {
         ...(element.initial_option === undefined ? {} : { selected_option: element.initial_option }),
         ...(element.initial_value === undefined ? {} : { value: element.initial_value }),
         ...(element.initial_date_time === undefined ? {} : { selected_date_time: element.initial_date_time }),
+        ...(element.initial_time === undefined ? {} : { selected_time: element.initial_time }),
+        ...(element.initial_conversation === undefined
+          ? {}
+          : { selected_conversation: element.initial_conversation }),
       };
       return [String(block.block_id), { [String(element.action_id)]: value }];
     }),

@@ -71,6 +71,7 @@ const multiSelect = object(
 const ACTIONS = [
   'button',
   'checkboxes',
+  'conversations_select',
   'datepicker',
   'datetimepicker',
   'multi_static_select',
@@ -196,6 +197,12 @@ const elementRules: Readonly<Record<string, ObjectRule>> = {
     ...interactive,
     options: must(list(option, 1, 10)),
     initial_options: may(list(option, 1, 10)),
+  }),
+  conversations_select: object({
+    ...select,
+    initial_conversation: may(id),
+    default_to_current_conversation: may(boolean),
+    filter: may(any),
   }),
   datepicker: object({ ...select, initial_date: may(string(10, 10, /^\d{4}-\d{2}-\d{2}$/)) }),
   datetimepicker: object({ ...interactive, initial_date_time: may(integer(0, 9_999_999_999)) }),

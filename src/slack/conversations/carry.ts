@@ -3,12 +3,15 @@
 import type { Runs } from '../../assessment/runs.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Remediations } from '../../remediation/remediations.ts';
+import type { Store } from '../../store/store.ts';
+import type { Directory } from '../directory.ts';
 import { closesWith } from '../messages/notices.ts';
 import { type Conversation, closeConversation, isAboutRun } from '../outbox/conversations.ts';
 import { deliver } from '../outbox/deliver.ts';
 import type { OutboxDependencies } from '../outbox/dependencies.ts';
 import { tellRequester } from '../outbox/tell.ts';
 import { carryApproval } from './carry-approval.ts';
+import { carryDigest } from './carry-digest.ts';
 import { carryRemediation } from './carry-remediation.ts';
 import { carryRun } from './carry-run.ts';
 
@@ -16,6 +19,8 @@ export interface CarryDependencies extends OutboxDependencies {
   readonly runs: Runs;
   readonly remediations: Remediations;
   readonly settings: Settings;
+  readonly store: Pick<Store, 'db'>;
+  readonly directory: Directory;
   /** This process is about to end: what did not begin yet begins elsewhere, or after its start. */
   readonly isDraining: () => boolean;
 }
@@ -28,6 +33,8 @@ export async function carry(conversation: Conversation, dependencies: CarryDepen
       return carryRemediation(conversation, dependencies);
     case 'approval':
       return carryApproval(conversation, dependencies);
+    case 'digest':
+      return carryDigest(conversation, dependencies);
     default:
       return carryNotice(conversation, dependencies);
   }

@@ -45,7 +45,7 @@ function titleOf(kind: ChangeKind): string {
 }
 
 /** "• P2 → P1 web-1 `i-…` `disk-full` (payments us-east-1), by a window or association `mw-…`". */
-function changeLine(change: InstanceChange, accountNames: ReadonlyMap<string, string>): string {
+export function changeLine(change: InstanceChange, accountNames: ReadonlyMap<string, string>): string {
   const { levelBefore, levelAfter, ending, endedBy, accountId, region } = change;
   const isMoved = levelBefore !== null && levelAfter !== null && levelBefore !== levelAfter;
   const level = isMoved ? `${levelBefore} → ${levelAfter}` : (levelAfter ?? levelBefore ?? '');

@@ -4,6 +4,7 @@ import type { App, BlockAction, RespondFn, types } from '@slack/bolt';
 import { z } from 'zod';
 import { WRONG_CAUSE_FORM } from '../action-ids.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import { SCHEDULE_CLICKS, SCHEDULE_FORMS } from '../digest/schedule-clicks.ts';
 import { CARE_CLICKS, CARE_FORMS } from '../history/care-clicks.ts';
 import { errorNotice } from '../messages/notices.ts';
 import { DECISION_CLICKS } from '../remediation/decision-clicks.ts';
@@ -28,12 +29,14 @@ const CLICKS = {
   ...CARE_CLICKS,
   ...PLAN_CLICKS,
   ...DECISION_CLICKS,
+  ...SCHEDULE_CLICKS,
 };
 
 const FORMS: Readonly<Record<string, Form>> = {
   [WRONG_CAUSE_FORM]: { title: 'Wrong cause?', sending: 'Keeping your answer …', answer: keepForm },
   ...CARE_FORMS,
   ...REMEDIATION_FORMS,
+  ...SCHEDULE_FORMS,
 };
 
 /** Actions that are listened to here. */
