@@ -11,7 +11,8 @@ const LEASE_MS = 15_000;
 
 /**
  * Up to `limit` remediations that have something to do now, the longest waiting first, for `owner` to carry on:
- * its own, free ones, and those of holders that died. Two owners never get the same one.
+ * its own, free ones, and those of holders that died. Two owners never get the same one. Where there are more than
+ * `limit`, they take turns: whoever was not asked for longest comes first, so that many that wait keep none out.
  */
 export async function claimRemediations(
   db: Kysely<Database>,
@@ -36,6 +37,7 @@ export async function claimRemediations(
         .where((is) =>
           is.or([is('lease_owner', '=', owner), is('lease_until', 'is', null), is('lease_until', '<=', now)]),
         )
+        .orderBy('lease_until', (order) => order.asc().nullsFirst())
         .orderBy('look_at', (order) => order.asc().nullsFirst())
         .orderBy('id')
         .limit(limit)

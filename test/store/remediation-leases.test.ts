@@ -50,6 +50,19 @@ describeOnBothStores('the lease of a remediation', ({ open, openAgain }) => {
     expect(await claimed(store, 'a')).toEqual([atOnce.id, expired.id, early.id, late.id]);
   });
 
+  it('goes round where there are more than are claimed at a time', async () => {
+    const store = await open();
+    const records = await Promise.all([1, 2, 3, 4, 5].map(() => kept(store, 'running')));
+
+    const turns = [
+      await claimed(store, 'a', 0, 2),
+      await claimed(store, 'a', 1, 2),
+      await claimed(store, 'a', 2, 2),
+    ];
+
+    expect(new Set(turns.flat())).toEqual(new Set(records.map(({ id }) => id)));
+  });
+
   it('comes with the whole record', async () => {
     const store = await open();
     const record = await kept(store, 'running');
