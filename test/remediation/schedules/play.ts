@@ -44,10 +44,7 @@ export async function play(
     startAt: BEGINNING,
     stalls: schedule.stalls,
     fate: fates.fate,
-    trace: (line) => {
-      trace.push(line);
-      if (process.env.SHOW) process.stdout.write(line + '\n');
-    },
+    trace: (line) => trace.push(line),
     afterStep: (now) => {
       aws.catchUp();
       compliance.look(now);
@@ -70,7 +67,7 @@ export async function play(
     desk: () => anyLiving(desks, random),
     trace: (line) => trace.push(`${scheduler.outside.now().toISOString().slice(11, 23)} ${line}`),
   });
-  const isOver = await playToTheEnd(schedule, scheduler, clicks, database);
+  const isOver = await playToTheEnd(schedule, scheduler, clicks, database, tamper);
   for (const desk of desks) desk.process.kill();
   const history: History = {
     schedule,
@@ -132,6 +129,7 @@ async function playToTheEnd(
   scheduler: Scheduler,
   clicks: Clicks,
   { db }: SharedDatabase,
+  { meddle }: Tamper,
 ): Promise<boolean> {
   let allClicked = false;
   let lookedAt = 0;
@@ -144,8 +142,10 @@ async function playToTheEnd(
 
   async function isOver(): Promise<boolean> {
     const now = scheduler.outside.now().getTime();
-    if (!allClicked || now < lookedAt + LOOK_EVERY) return false;
+    if (now < lookedAt + LOOK_EVERY) return false;
     lookedAt = now;
+    await meddle?.(db);
+    if (!allClicked) return false;
     const going = await db
       .selectFrom('remediations')
       .select('id')

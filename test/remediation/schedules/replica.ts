@@ -1,5 +1,6 @@
 /** One process of patchcheck as it is played: it takes clicks, and carries remediations on until it is killed. */
 
+import type { Kysely } from 'kysely';
 import { createAwsAccess } from '../../../src/aws/access.ts';
 import { asPatchcheckError } from '../../../src/model/errors.ts';
 import type { Settings } from '../../../src/model/settings.ts';
@@ -8,6 +9,7 @@ import { type Advanced, createAdvance } from '../../../src/remediation/driver/ad
 import { TIMING, type Timing } from '../../../src/remediation/driver/timing.ts';
 import type { RemediationPorts } from '../../../src/remediation/ports.ts';
 import { createRemediations } from '../../../src/remediation/service.ts';
+import type { Database } from '../../../src/store/database.ts';
 import { withStoreErrors } from '../../../src/store/errors.ts';
 import { claimRemediations } from '../../../src/store/remediation-leases.ts';
 import { silent } from '../../support/stores.ts';
@@ -34,17 +36,38 @@ export interface ReplicaOptions {
 
 export interface Tamper {
   readonly ports?: (ports: RemediationPorts) => RemediationPorts;
+  readonly settings?: (settings: Settings) => Settings;
+  /** Every statement on its way to the database. */
+  readonly sql?: (text: string) => string;
+  /** Done to the database from outside, every few seconds. */
+  readonly meddle?: (db: Kysely<Database>) => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 12_000;
+/** Others look after what there is, or there is nothing. */
+const IDLE_MS = 45_000;
 const AT_ONCE = 5;
+/** Then it is claimed anew: it may be somebody else's by now. */
+const STEPS_AT_ONCE = 20;
 /** Looked at less often than in earnest: what is looked at is the same. */
-const PACE: Timing = { ...TIMING, pollMs: 10_000, slowPollMs: 30_000, returnLookMs: 20_000 };
+const PACE: Timing = {
+  ...TIMING,
+  pollMs: 10_000,
+  slowPollMs: 45_000,
+  returnLookMs: 30_000,
+  actingMs: { ...TIMING.actingMs, install: 20 * 60_000, scan: 20 * 60_000 },
+};
 
 export function startReplica(options: ReplicaOptions): Desk {
-  const { process, database, settings, random, faults, tamper } = options;
+  const { process, database, random, faults, tamper } = options;
+  const settings = tamper.settings?.(options.settings) ?? options.settings;
   const { clock } = process;
-  const db = gatedDb({ pglite: database.pglite, process, fault: faults.store });
+  const db = gatedDb({
+    dialect: database.dialect,
+    process,
+    fault: faults.store,
+    ...(tamper.sql && { tamper: tamper.sql }),
+  });
   const access = createAwsAccess({ clock, random: random.next });
   const aws = createAwsPorts({ access, settings, clock, logger: silent, random: random.next });
   const real = { ...aws, people };
@@ -67,7 +90,10 @@ export function startReplica(options: ReplicaOptions): Desk {
   /** Does everything that is due; returns when something is due again. */
   async function carryOn(id: string): Promise<number> {
     let advanced: Advanced = 'again';
-    while (advanced === 'again') advanced = await advance(id, process.name);
+    for (let steps = 0; steps < STEPS_AT_ONCE && advanced === 'again'; steps += 1) {
+      advanced = await advance(id, process.name);
+    }
+    if (advanced === 'again') return clock.now().getTime();
     return advanced === 'over' ? Number.POSITIVE_INFINITY : Date.parse(advanced.waitUntil);
   }
 
@@ -79,7 +105,8 @@ export function startReplica(options: ReplicaOptions): Desk {
   async function live(): Promise<never> {
     for (;;) {
       const due = await survive(look);
-      const waitMs = Math.min(LOOK_EVERY_MS, Math.max(due - clock.now().getTime(), 0));
+      const isIdle = due === Number.POSITIVE_INFINITY;
+      const waitMs = isIdle ? IDLE_MS : Math.min(LOOK_EVERY_MS, Math.max(due - clock.now().getTime(), 0));
       await Promise.race([clock.sleep(waitMs), bell.rung()]);
     }
   }

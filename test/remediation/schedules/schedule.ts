@@ -127,7 +127,7 @@ export function scheduleOf(seed: number): Schedule {
 }
 
 function planInstances(random: Random, action: Need): InstancePlan[] {
-  const count = random.between(2, 6);
+  const count = random.pick([2, 2, 3, 3, 3, 4, 4, 6]);
   return Array.from({ length: count }, (_, index) => {
     const need = random.chance(0.9) ? action : random.pick<Need>(['install', 'reboot', 'scan', 'start']);
     return {
@@ -220,12 +220,12 @@ function planRequests(
   instances: readonly InstancePlan[],
 ): RequestPlan[] {
   const all = instances.map((_, index) => index);
-  const count = random.pick([1, 1, 2, 2, 3]);
+  const count = random.pick([1, 1, 1, 2, 2, 3]);
   return Array.from({ length: count }, (_, index) => ({
     at: random.between(0, index === 0 ? 5 : 240) * SECOND,
     by: random.pick<PersonName>(['olga', 'olga', 'otto', 'both', 'both']),
     environment: random.pick(environments).name,
-    action: index === 0 || random.chance(0.6) ? action : random.pick<Need>(['install', 'reboot', 'scan']),
+    action: index === 0 || random.chance(0.75) ? action : random.pick<Need>(['install', 'reboot', 'scan']),
     instances: index === 0 || random.chance(0.5) ? all : random.shuffled(all).slice(0, 2),
     options: {
       reboot: random.pick(['if-needed', 'none'] as const),
@@ -246,24 +246,26 @@ function isoIn(ms: number): string {
 }
 
 function planClicks(random: Random): ClickPlan[] {
-  const decisive: ClickPlan[] = random.chance(0.85)
+  const decisive: ClickPlan[] = random.chance(0.92)
     ? [
         {
-          after: random.between(1, 120) * SECOND,
+          after: random.between(1, 60) * SECOND,
           by: random.pick<PersonName>(['anna', 'arno']),
-          kind: random.chance(0.9) ? 'approve' : 'deny',
+          kind: random.chance(0.95) ? 'approve' : 'deny',
           times: random.pick([1, 2]),
           token: 'current',
         },
       ]
     : [];
-  const others = Array.from({ length: random.between(0, 5) }, (): ClickPlan => {
+  const others = Array.from({ length: random.pick([0, 1, 1, 2, 3, 5]) }, (): ClickPlan => {
     const kind = random.pick<ClickPlan['kind']>([
+      'approve',
       'approve',
       'approve',
       'approve',
       'deny',
       'withdraw',
+      'stop',
       'stop',
       'submit-again',
       'revise',

@@ -1,12 +1,13 @@
-/** One database for all schedules of a file: opening one takes longer than playing a schedule. */
+/** One PostgreSQL server for all schedules of a file: it answers several times as fast as an embedded store. */
 
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { type Dialect, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
 import type { Database } from '../../../src/store/database.ts';
-import { storeImage } from '../../support/stores.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { startPostgres } from '../../support/postgres.ts';
 
 export interface SharedDatabase {
-  readonly pglite: PGlite;
+  readonly dialect: Dialect;
   /** Past all gates: for those who look from outside. */
   readonly db: Kysely<Database>;
   /** Everything but the audit, which only grows. */
@@ -15,10 +16,13 @@ export interface SharedDatabase {
 }
 
 export async function openSharedDatabase(): Promise<SharedDatabase> {
-  const pglite = await PGlite.create({ loadDataDir: storeImage() });
-  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+  const server = await startPostgres();
+  const pool = new pg.Pool({ connectionString: await server.createDatabase(), max: 10 });
+  const dialect = new PostgresDialect({ pool });
+  const db = new Kysely<Database>({ dialect });
+  await migrate(db);
   return {
-    pglite,
+    dialect,
     db,
     wipe: async () => {
       await db.deleteFrom('remediations').execute();
@@ -26,6 +30,9 @@ export async function openSharedDatabase(): Promise<SharedDatabase> {
       await db.deleteFrom('emergency_stops').execute();
       await db.deleteFrom('runs').execute();
     },
-    close: () => pglite.close(),
+    close: async () => {
+      await db.destroy();
+      await server.destroy();
+    },
   };
 }

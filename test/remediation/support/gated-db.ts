@@ -3,35 +3,35 @@
  * piece of I/O. A transaction may fail before it is committed, or after, with nobody knowing.
  */
 
-import type { PGlite } from '@electric-sql/pglite';
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  type Dialect,
   type Driver,
   Kysely,
-  PGliteDialect,
-  PostgresAdapter,
   type TransactionSettings,
 } from 'kysely';
 import type { Database } from '../../../src/store/database.ts';
-import type { PlayedProcess } from './scheduler.ts';
+import { type PlayedProcess, STORE } from './scheduler.ts';
 
 export type StoreFault = 'lost-before' | 'lost-after' | null;
 
 export interface GatedDbOptions {
-  readonly pglite: PGlite;
+  /** Of a database with as many connections as wanted. */
+  readonly dialect: Dialect;
   readonly process: PlayedProcess;
   /** Asked at the end of each transaction. */
   readonly fault: () => StoreFault;
+  /** What becomes of each statement on its way. */
+  readonly tamper?: (sql: string) => string;
 }
 
-export function gatedDb({ pglite, process, fault }: GatedDbOptions): Kysely<Database> {
-  const dialect = new PGliteDialect({ pglite });
+export function gatedDb(options: GatedDbOptions): Kysely<Database> {
+  const { dialect } = options;
   return new Kysely<Database>({
     dialect: {
-      // One connection for each piece of I/O, as a pool gives them, so that their order can be chosen.
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => gatedDriver(() => dialect.createDriver(), process, fault),
+      createAdapter: () => dialect.createAdapter(),
+      createDriver: () => gatedDriver(dialect.createDriver(), options),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -39,12 +39,12 @@ export function gatedDb({ pglite, process, fault }: GatedDbOptions): Kysely<Data
 }
 
 interface Held {
-  readonly inner: Driver;
   readonly connection: DatabaseConnection;
   release(): Promise<void>;
 }
 
-function gatedDriver(makeDriver: () => Driver, process: PlayedProcess, fault: () => StoreFault): Driver {
+function gatedDriver(inner: Driver, options: GatedDbOptions): Driver {
+  const { process, fault } = options;
   const held = new WeakMap<DatabaseConnection, Held>();
 
   function heldBy(connection: DatabaseConnection): Held {
@@ -54,65 +54,62 @@ function gatedDriver(makeDriver: () => Driver, process: PlayedProcess, fault: ()
   }
 
   async function acquireConnection(): Promise<DatabaseConnection> {
-    const inner = makeDriver();
-    await inner.init();
     const turn = Promise.withResolvers<void>();
     const end = Promise.withResolvers<void>();
-    const done = process.io('store', async () => {
+    const done = process.io(STORE, async () => {
       turn.resolve();
       await end.promise;
     });
     await turn.promise;
-    const connection = named(await inner.acquireConnection());
-    const release = () => {
-      end.resolve();
-      return done;
-    };
-    held.set(connection, { inner, connection, release });
-    return connection;
+    const connection = await inner.acquireConnection();
+    const outer = toldApart(connection, options);
+    held.set(outer, {
+      connection,
+      release: async () => {
+        await inner.releaseConnection(connection);
+        end.resolve();
+        await done;
+      },
+    });
+    return outer;
   }
 
-  async function commitTransaction(connection: DatabaseConnection): Promise<void> {
-    const { inner } = heldBy(connection);
+  async function commitTransaction(outer: DatabaseConnection): Promise<void> {
+    const { connection } = heldBy(outer);
     const lost = fault();
-    // Kysely rolls back when a commit fails: so it does where nothing was written.
+    // Kysely rolls back when a commit fails, so that nothing is written.
     if (lost === 'lost-before') throw connectionLost();
-    await inner.commitTransaction(innerOf(connection));
+    await inner.commitTransaction(connection);
     if (lost === 'lost-after') throw connectionLost();
   }
 
-  async function rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await heldBy(connection).inner.rollbackTransaction(innerOf(connection));
-  }
-
   return {
-    init: async () => {},
+    init: () => inner.init(),
     destroy: async () => {},
     acquireConnection,
     commitTransaction,
-    rollbackTransaction,
-    beginTransaction: (connection, settings: TransactionSettings) =>
-      heldBy(connection).inner.beginTransaction(innerOf(connection), settings),
-    releaseConnection: (connection) => heldBy(connection).release(),
+    rollbackTransaction: (outer) => inner.rollbackTransaction(heldBy(outer).connection),
+    beginTransaction: (outer, settings: TransactionSettings) =>
+      inner.beginTransaction(heldBy(outer).connection, settings),
+    releaseConnection: (outer) => heldBy(outer).release(),
   };
 }
 
-const INNER = new WeakMap<DatabaseConnection, DatabaseConnection>();
-
-function named(inner: DatabaseConnection): DatabaseConnection {
-  const connection: DatabaseConnection = {
-    executeQuery: <R>(query: CompiledQuery) => inner.executeQuery<R>(query),
-    streamQuery: <R>(query: CompiledQuery, chunk: number) => inner.streamQuery<R>(query, chunk),
+/** The pool hands the same connection out again and again: each time it is another one for us. */
+function toldApart(
+  connection: DatabaseConnection,
+  { process, tamper = (sql) => sql }: GatedDbOptions,
+): DatabaseConnection {
+  return {
+    executeQuery: <R>(query: CompiledQuery) => {
+      process.tell(query.sql.slice(0, TOLD));
+      return connection.executeQuery<R>({ ...query, sql: tamper(query.sql) });
+    },
+    streamQuery: <R>(query: CompiledQuery, chunk: number) => connection.streamQuery<R>(query, chunk),
   };
-  INNER.set(connection, inner);
-  return connection;
 }
 
-function innerOf(connection: DatabaseConnection): DatabaseConnection {
-  const inner = INNER.get(connection);
-  if (!inner) throw new Error('a connection of another driver');
-  return inner;
-}
+const TOLD = 80;
 
 function connectionLost(): Error {
   return Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });

@@ -4,15 +4,18 @@ import { subscribe } from 'node:diagnostics_channel';
 
 const open = new Set<unknown>();
 let changes = 0;
+let tell = () => {};
 
 function began(message: unknown): void {
   open.add((message as { request: unknown }).request);
   changes += 1;
+  tell();
 }
 
 function ended(message: unknown): void {
   open.delete((message as { request: unknown }).request);
   changes += 1;
+  tell();
 }
 
 subscribe('http.client.request.start', began);
@@ -24,4 +27,8 @@ export const httpTraffic = {
   open: () => open.size,
   /** Goes up with everything that happens. */
   changes: () => changes,
+  /** Calls `listener`, and nobody else, at everything that happens. */
+  onChange: (listener: () => void) => {
+    tell = listener;
+  },
 };

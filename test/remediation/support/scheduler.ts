@@ -19,6 +19,8 @@ export interface PlayedProcess {
   readonly clock: Clock;
   /** Does `work` when it is its turn. Never resolves once the process is dead. */
   io<T>(label: string, work: () => Promise<T>): Promise<T>;
+  /** For the trace. */
+  tell(what: string): void;
   kill(): void;
   isAlive(): boolean;
   /** Resolves when it is killed. */
@@ -62,8 +64,14 @@ interface RunningIo {
   readonly label: string;
 }
 
+/** Label of what the database does: it never waits for anything. */
+export const STORE = 'store';
 const QUIET_TURNS = 3;
-const STUCK_AFTER_TURNS = 200_000;
+const STUCK_AFTER_MS = 20_000;
+/** Whoever goes on and on without time going on never ends. */
+const MOST_STEPS = 15_000;
+/** Something real may end without anybody being told. */
+const LOOK_AGAIN_MS = 5;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { random, trace } = options;
@@ -76,6 +84,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let outsideSleepers = 0;
   let now = Date.parse(options.startAt);
   let changes = 0;
+  let noticed = Promise.withResolvers<void>();
+  httpTraffic.onChange(() => noticed.resolve());
+
+  function changed(): void {
+    changes += 1;
+    noticed.resolve();
+  }
 
   function sleepUntil(at: number, signal: AbortSignal | undefined, over: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -83,13 +98,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         sleepers.delete(sleeper);
         signal?.removeEventListener('abort', abort);
         over();
-        changes += 1;
+        changed();
         settle();
       };
       const sleeper: Sleeper = { at, wake: () => end(resolve) };
       const abort = () => end(() => reject(signal?.reason));
       sleepers.add(sleeper);
-      changes += 1;
+      changed();
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });
@@ -134,11 +149,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       for (const gate of gates) if (gate.process === name) gates.delete(gate);
     };
 
+    const tell = (what: string) => trace(`${timeOf(now)} ${name}:   ${what}`);
+
     async function io<T>(label: string, work: () => Promise<T>): Promise<T> {
       if (!alive) return new Promise(() => {});
       await new Promise<void>((open) => {
         gates.add({ process: name, label, open });
-        changes += 1;
+        changed();
       });
       const fate = options.fate(name, label);
       trace(`${timeOf(now)} ${name}: ${label}${fate === 'live' ? '' : ` (${fate})`}`);
@@ -163,7 +180,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         };
       } finally {
         running.delete(self);
-        changes += 1;
+        changed();
       }
     }
 
@@ -171,6 +188,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       name,
       clock: processClock(name, () => alive),
       io,
+      tell,
       kill,
       isAlive: () => alive,
       died: died.promise,
@@ -181,7 +199,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function isBusy(): boolean {
     if (httpTraffic.open() > outsideSleepers) return true;
     return [...running].some(
-      (io) => (sleepingIo.get(io.process) ?? 0) === 0 && outsideSleepers === 0 && !waitsAtGate(io.process),
+      (io) =>
+        io.label === STORE ||
+        ((sleepingIo.get(io.process) ?? 0) === 0 && outsideSleepers === 0 && !waitsAtGate(io.process)),
     );
   }
 
@@ -189,16 +209,25 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     return [...gates].some((gate) => gate.process === name);
   }
 
+  async function somethingHappens(): Promise<void> {
+    const timer = setTimeout(() => noticed.resolve(), LOOK_AGAIN_MS);
+    await noticed.promise;
+    clearTimeout(timer);
+    noticed = Promise.withResolvers();
+  }
+
   /** Lets everything run until nobody can go on. */
   async function settle(): Promise<void> {
     let quiet = 0;
     let seen = '';
-    for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
+    const patience = performance.now() + STUCK_AFTER_MS;
+    while (quiet < QUIET_TURNS) {
       await new Promise((resolve) => setImmediate(resolve));
+      if (isBusy()) await somethingHappens();
       const state = `${changes} ${httpTraffic.changes()}`;
       quiet = state === seen && !isBusy() ? quiet + 1 : 0;
       seen = state;
-      if (turn > STUCK_AFTER_TURNS)
+      if (performance.now() > patience)
         throw new Error(`stuck at ${timeOf(now)}: ${describe()}; ${sleepers.size} sleepers`);
     }
   }
@@ -212,7 +241,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (gates.size === 0 || (sleepers.size > 0 && random.chance(options.stalls))) return false;
     const gate = random.pick([...gates]);
     gates.delete(gate);
-    changes += 1;
+    changed();
     gate.open();
     return true;
   }
@@ -227,13 +256,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   async function play(isOver: () => Promise<boolean>, deadline: Date): Promise<'over' | 'late'> {
-    for (;;) {
+    for (let steps = 0; steps < MOST_STEPS; steps += 1) {
       await settle();
       options.afterStep(new Date(now));
       if (await isOver()) return 'over';
       if (now > deadline.getTime()) return 'late';
       if (!openOne() && !wakeOne()) return 'late';
     }
+    return 'late';
   }
 
   return { outside, process, play };
