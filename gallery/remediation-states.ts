@@ -105,6 +105,10 @@ export function diagnosed(record: RemediationRecord): RemediationRecord {
   return { ...all, plan: { ...all.plan, action: 'diagnose' } };
 }
 
+export function brokenGlass(record: RemediationRecord): RemediationRecord {
+  return { ...running(record), breakGlass: true, decision: null };
+}
+
 export function denied(record: RemediationRecord): RemediationRecord {
   const decision = decidedBy(record, 'denied', 'Not while the sale is on. Ask again tomorrow.');
   return { ...requested(record), state: 'denied', decision, finishedAt: decision.at };

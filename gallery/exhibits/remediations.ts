@@ -5,6 +5,7 @@ import type { Finding } from '../../src/model/report.ts';
 import type { RemediateAction } from '../../src/model/settings.ts';
 import { renderCards } from '../../src/slack/messages/cards.ts';
 import { renderApprovalCopy } from '../../src/slack/remediation/approval-copy.ts';
+import { renderBreakGlassCopy } from '../../src/slack/remediation/break-glass-copy.ts';
 import { renderDeny } from '../../src/slack/remediation/deny-view.ts';
 import { instancesView } from '../../src/slack/remediation/instances-clicks.ts';
 import { renderInstances } from '../../src/slack/remediation/instances-view.ts';
@@ -30,6 +31,7 @@ import { type Exhibit, message, modal, type Room, reply } from '../exhibit.ts';
 import {
   approved,
   askedAnew,
+  brokenGlass,
   denied,
   diagnosed,
   enlarged,
@@ -141,7 +143,7 @@ function messages(record: RemediationRecord, stage: Stage): Exhibit[] {
     shown('Approved', approved(record)),
     shown('Under way', running(record)),
     shown('Under way, 200 instances', running(enlarged(record))),
-    shown('By break-glass', { ...running(record), breakGlass: true, decision: null }),
+    shown('By break-glass', brokenGlass(record)),
     shown('Being stopped', stopping(record)),
     shown('Fixed', fixed(record)),
     shown('Not all fixed', mixed(record, anotherCause(stage))),
@@ -161,6 +163,7 @@ function copies(record: RemediationRecord, { settings }: Stage): Exhibit[] {
     copy('Decided', denied(record), false),
     copy('Nobody decided', expired(record), false),
     copy('Replaced by a newer request', requested(record), false),
+    message('By break-glass', [renderBreakGlassCopy], renderBreakGlassCopy(brokenGlass(record), LINK)),
   ];
 }
 

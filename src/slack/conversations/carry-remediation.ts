@@ -54,7 +54,7 @@ async function spread(
   if (conversation.told === told) return;
   const { workspace } = conversation;
   await touchConversationsOf(db, workspace, record.plan.runId);
-  if (record.state === 'awaiting-approval') {
+  if (record.state === 'awaiting-approval' || record.breakGlass) {
     for (const approver of copiesFor(record.plan, record.requestedBy.user, settings)) {
       await copyRequest(db, clock, record, { workspace, approver });
     }

@@ -47,13 +47,16 @@ export function conversationOf({ id }: { readonly id: string }): string {
   return `remediation-${id}`;
 }
 
-/** The copy of a request for one approver, once a request. */
+type Asked = Pick<RemediationRecord, 'id' | 'token' | 'breakGlass'>;
+
+/** The copy of a request for one approver, once a request; of one that breaks the glass, once for good. */
 export async function copyRequest(
   db: Kysely<Database>,
   clock: Clock,
-  { id, token, plan, requestedBy }: Pick<RemediationRecord, 'id' | 'token' | 'plan' | 'requestedBy'>,
+  record: Asked & Pick<RemediationRecord, 'plan' | 'requestedBy'>,
   to: { readonly workspace: string; readonly approver: string },
 ): Promise<void> {
+  const { id, plan, requestedBy } = record;
   await db
     .insertInto('slack_conversations')
     .values({
@@ -63,7 +66,7 @@ export async function copyRequest(
         threadTs: null,
         requestedBy: requestedBy.user,
       }),
-      id: copyId(id, token, to.approver),
+      id: `${copiesOf(record)}${to.approver}`,
       kind: 'approval',
       run_id: plan.runId,
       remediation_id: id,
@@ -72,9 +75,9 @@ export async function copyRequest(
     .execute();
 }
 
-/** Is this the copy of the request that `token` belongs to? */
-export function isCopyOf(conversation: Pick<Conversation, 'id'>, { id, token }: RemediationRecord): boolean {
-  return conversation.id.startsWith(`approval-${id}-${named(token)}-`);
+/** Is this a copy of the request as it is now, and not of an earlier one? */
+export function isCopyOf(conversation: Pick<Conversation, 'id'>, record: Asked): boolean {
+  return conversation.id.startsWith(copiesOf(record));
 }
 
 /** Says something once. The same id never says anything again. */
@@ -116,8 +119,9 @@ function opened(
   };
 }
 
-function copyId(id: string, token: string, approver: string): string {
-  return `approval-${id}-${named(token)}-${approver}`;
+/** How the ids of its copies begin. Who breaks the glass waits for no decision, so no token tells requests apart. */
+function copiesOf({ id, token, breakGlass }: Asked): string {
+  return `approval-${id}-${breakGlass ? 'break-glass' : named(token)}-`;
 }
 
 /** Names a token without telling it: ids of conversations stand in the metadata of messages. */

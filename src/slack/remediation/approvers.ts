@@ -4,10 +4,12 @@ import type { Plan } from '../../model/remediation.ts';
 import type { Settings } from '../../model/settings.ts';
 import { decidingEnvironments } from '../../remediation/policy/people.ts';
 import { outside } from '../text.ts';
-import { peopleWords } from './words.ts';
+import { peopleWords, personWords } from './words.ts';
 
 /** More copies would be noise: groups are mentioned in the thread, and everybody can read it there. */
 const COPIES = 10;
+/** As many mentions as one block of text holds. */
+const CALLED = 100;
 
 /** One line an environment whose approvers decide. */
 export function approverLines(plan: Plan, settings: Settings): string[] {
@@ -19,6 +21,12 @@ export function approverLines(plan: Plan, settings: Settings): string[] {
     return told.length === 1 ? `May decide: ${people}` : `Approvers of ${outside(name, 64)}: ${people}`;
   });
   return told.length > 1 ? [...lines, 'Only somebody among all of these may decide.'] : lines;
+}
+
+/** Whom a message calls that nobody has to agree to: all approvers, groups too; empty where there are none. */
+export function approversCalled(plan: Plan, settings: Settings): string {
+  const named = decidingEnvironments(plan, settings).flatMap(({ approvers }) => approvers);
+  return [...new Set(named)].slice(0, CALLED).map(personWords).join(' ');
 }
 
 /** Approvers named as users, without whoever asks: they get the request as a direct message too. */

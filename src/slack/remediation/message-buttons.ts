@@ -26,6 +26,11 @@ export function buttonsOf(record: RemediationRecord): types.KnownBlock[] {
   }
 }
 
+/** What ends it in its present state, for whoever is told apart from the thread; at most one. */
+export function endButtons(record: RemediationRecord): types.Button[] {
+  return record.state === 'approved' || record.state === 'running' ? [stop(record)] : [];
+}
+
 /** Of the request in its thread, and of its copies. */
 export function decisionButtons(record: RemediationRecord): types.Button[] {
   const { plan } = record;

@@ -6,7 +6,7 @@ import type { Settings } from '../../model/settings.ts';
 import { context, header, section, sections } from '../messages/blocks.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { code, counted, duration, outside, sentence, time } from '../text.ts';
-import { approverLines } from './approvers.ts';
+import { approverLines, approversCalled } from './approvers.ts';
 import { callSummary, startWords, targetLine, touches, warningLines } from './impact.ts';
 import { buttonsOf } from './message-buttons.ts';
 import { begunLines, progressWords, resultCounts } from './target-lines.ts';
@@ -37,6 +37,7 @@ export function renderRemediation(record: RemediationRecord, settings: Settings)
     blocks: [
       header(title),
       section([said, reason].filter((line) => line !== '').join('\n')),
+      ...sections([callOut(record, settings)]),
       ...bodyOf(record, settings),
       context(footerOf(record)),
       ...buttonsOf(record),
@@ -119,6 +120,12 @@ function closedSentence(record: RemediationRecord): string {
     default:
       return `Not begun.${why || ' Policy refused it when it was to start.'} ${nothing}`;
   }
+}
+
+/** In every state: Slack calls people by the first text of a message alone, whenever that arrives. */
+function callOut(record: RemediationRecord, settings: Settings): string {
+  const approvers = record.breakGlass ? approversCalled(record.plan, settings) : '';
+  return approvers === '' ? '' : `:rotating_light: *Approvers, nobody was asked:* ${approvers}`;
 }
 
 function agreedBy(record: RemediationRecord): string {

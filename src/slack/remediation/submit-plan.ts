@@ -4,7 +4,7 @@ import type { types } from '@slack/bolt';
 import type { Origin, RemediationRecord } from '../../model/remediation.ts';
 import { type Asker, personOf } from '../access.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
-import { tellRemediation } from '../outbox/remediation-conversations.ts';
+import { tellRemediation, type Where } from '../outbox/remediation-conversations.ts';
 import { noticeView } from '../results/modal.ts';
 import { time } from '../text.ts';
 import { approverLines } from './approvers.ts';
@@ -48,14 +48,14 @@ export async function submitted(
   }
   const { db, clock, workspace, remediations, nudge } = dependencies;
   const where = whereToTell(record.origin, metadata, asker, workspace);
-  if (where !== null) await tellRemediation(db, clock, { id: record.id, runId: record.plan.runId }, where);
+  await tellRemediation(db, clock, { id: record.id, runId: record.plan.runId }, where);
   const { reason, breakGlass } = form;
   const answer = await remediations.submit(metadata.id, metadata.token, personOf(asker), {
     reason,
     breakGlass,
   });
   nudge();
-  if (answer.kind === 'done') return outcome(answer.remediation, dependencies);
+  if (answer.kind === 'done') return outcome(answer.remediation, where, dependencies);
   const title = planTitle(record.plan.action);
   const current = answer.remediation;
   if (current?.state !== 'draft') return refused(title, answer);
@@ -88,10 +88,9 @@ function isAsShown({ options, instances }: PlanForm, { plan }: RemediationRecord
   return instances.length === planned.size && instances.every(({ instanceId }) => planned.has(instanceId));
 }
 
-/** null where nobody else can see it: only its requester is told. */
-function whereToTell(origin: Origin, { channel }: PlanMetadata, { user }: Asker, workspace: string) {
-  const place = origin.channel ?? channel;
-  if (place === null) return null;
+/** Where it was asked for; outside of any channel a direct message, and approvers get their copies all the same. */
+function whereToTell(origin: Origin, { channel }: PlanMetadata, { user }: Asker, workspace: string): Where {
+  const place = origin.channel ?? channel ?? user;
   return { workspace, channel: place, threadTs: origin.threadTs, requestedBy: user };
 }
 
@@ -104,21 +103,25 @@ function withRefusal(view: types.ModalView, words: string): types.ModalView {
 }
 
 /** What happens now that it is asked for. */
-function outcome(record: RemediationRecord, { settings }: CommandDependencies): types.ModalView {
-  return noticeView(
-    planTitle(record.plan.action),
-    outcomeWords(record, approverLines(record.plan, settings)),
-  );
+function outcome(
+  record: RemediationRecord,
+  { channel, requestedBy }: Where,
+  { settings }: CommandDependencies,
+): types.ModalView {
+  const place = channel === requestedBy ? 'a direct message to you' : 'the thread';
+  const approvers = approverLines(record.plan, settings);
+  return noticeView(planTitle(record.plan.action), outcomeWords(record, approvers, place));
 }
 
-function outcomeWords(record: RemediationRecord, approvers: readonly string[]): string {
+function outcomeWords(record: RemediationRecord, approvers: readonly string[], place: string): string {
   const { plan, state, expiresAt } = record;
   const what = `*${verbPhrase(plan)}*`;
   if (state === 'awaiting-approval') {
     const until = expiresAt === null ? '' : ` until ${time(expiresAt)}`;
-    return `${what}: approval is asked for${until}. ${approvers.join(' ')}\nThe request is in the thread, and everything that follows.`;
+    return `${what}: approval is asked for${until}. ${approvers.join(' ')}\nThe request is in ${place}, and everything that follows.`;
   }
   const start =
     plan.options.startAt === null ? 'It starts at once' : `It starts ${time(plan.options.startAt)}`;
-  return `${what}: ${record.breakGlass ? 'without approval, by break-glass. ' : ''}${start}. Its progress is in the thread.`;
+  const alone = record.breakGlass ? 'without approval, by break-glass; the approvers are told. ' : '';
+  return `${what}: ${alone}${start}. Its progress is in ${place}.`;
 }
