@@ -2,10 +2,12 @@
 
 import type { App } from '@slack/bolt';
 import type { Logger } from '../log.ts';
-import { OPEN_CONSOLE } from './action-ids.ts';
+import { OPEN_CONSOLE, OPEN_REQUEST } from './action-ids.ts';
 import type { CommandDependencies } from './commands/dependencies.ts';
 import { addCommandListeners, COMMAND, COMMAND_ACTIONS } from './commands/listen.ts';
+import { addExplainShortcut, EXPLAIN_SHORTCUT } from './explain/shortcut.ts';
 import { gate } from './gate.ts';
+import { addHomeListener } from './home/listen.ts';
 import type { InFlight } from './in-flight.ts';
 import { addResultListeners, RESULT_ACTIONS, RESULT_VIEWS, tellForeign } from './results/listen.ts';
 import { noticeView } from './results/modal.ts';
@@ -26,16 +28,19 @@ export function addListeners(
 
   addCommandListeners(app, dependencies, logger);
   addResultListeners(app, dependencies);
+  addHomeListener(app, dependencies);
+  addExplainShortcut(app, dependencies);
 
   // A button that opens a page sends an interaction all the same.
   app.action(OPEN_CONSOLE, async ({ ack }) => ack());
+  app.action(OPEN_REQUEST, async ({ ack }) => ack());
 
   app.command(anythingBut(COMMAND), async ({ command, ack }) => {
     logger.warn({ command: command.command }, 'A command nobody listens to');
     await ack({ response_type: 'ephemeral', text: `I do not know this command. Type \`${COMMAND} help\`.` });
   });
   app.action(
-    anythingBut(OPEN_CONSOLE, ...COMMAND_ACTIONS, ...RESULT_ACTIONS),
+    anythingBut(OPEN_CONSOLE, OPEN_REQUEST, ...COMMAND_ACTIONS, ...RESULT_ACTIONS),
     async ({ ack, body, respond }) => {
       await ack();
       logger.warn({ type: body.type }, 'An action nobody listens to');
@@ -47,7 +52,7 @@ export function addListeners(
     const text = 'This form is from another version of patchcheck: nothing of it was kept. Assess again.';
     await ack({ response_action: 'update', view: noticeView('patchcheck', text) });
   });
-  app.shortcut(/.*/, async ({ ack }) => {
+  app.shortcut(anythingBut(EXPLAIN_SHORTCUT), async ({ ack }) => {
     logger.warn('A shortcut nobody listens to');
     await ack();
   });

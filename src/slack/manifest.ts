@@ -5,6 +5,7 @@
 
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { COMMAND } from './commands/listen.ts';
+import { EXPLAIN_SHORTCUT } from './explain/shortcut.ts';
 import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from './scopes.ts';
 
 export type ManifestTransport =
@@ -24,13 +25,22 @@ export function createManifest(transport: ManifestTransport): SlackManifest {
       background_color: '#1d3557',
     },
     features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'patchcheck', always_online: true },
+      shortcuts: [
+        {
+          name: 'Explain patch output',
+          type: 'message',
+          callback_id: EXPLAIN_SHORTCUT,
+          description: 'Says what the text of this message means for a patch run, and what to do',
+        },
+      ],
       slash_commands: [
         {
           command: COMMAND,
           description: 'Assess the patch compliance of an environment',
           usage_hint:
-            '<environment> [region…|all] [account…] | <environment> cve <CVE> | <instance> | again | status | cancel <run> | envs | doctor | help',
+            '<environment> [region…|all] [account…] | <environment> cve <CVE> | <instance> | again | history | diff | mine | owner <name> | explain | digest now | schedule | status | cancel <run> | envs | doctor | help',
           should_escape: true,
           ...(url === undefined ? {} : { url }),
         },
@@ -38,6 +48,10 @@ export function createManifest(transport: ManifestTransport): SlackManifest {
     },
     oauth_config: { scopes: { bot: [...REQUIRED_SCOPES], bot_optional: [...OPTIONAL_SCOPES] } },
     settings: {
+      event_subscriptions: {
+        bot_events: ['app_home_opened'],
+        ...(url === undefined ? {} : { request_url: url }),
+      },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: transport.kind === 'socket',

@@ -10,6 +10,16 @@ export interface SlackTables {
   slack_rates: RatesTable;
   slack_signatures: SignaturesTable;
   slack_workspaces: WorkspacesTable;
+  slack_homes: HomesTable;
+}
+
+/** A person whose Home was shown. */
+interface HomesTable {
+  workspace: string;
+  user_id: string;
+  /** That it is narrowed down to; null: all. */
+  environment: string | null;
+  shown_at: Time;
 }
 
 /** One parent message and what answers to it: a run in a thread of its own, or one message about something else. */

@@ -3,16 +3,17 @@
 import type { types } from '@slack/bolt';
 import type { OpenPage } from '../../history/history.ts';
 import { isSameOwner } from '../../history/owners.ts';
+import type { Asker } from '../access.ts';
 import { leftOutWords, openFindingBlock, openFindingLine } from '../history/open-findings.ts';
 import { viewerOf } from '../history/viewer.ts';
 import { context, section } from '../messages/blocks.ts';
 import { peopleWords } from '../remediation/words.ts';
 import { counted, outside } from '../text.ts';
-import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
+import type { Answer, CommandDependencies } from './dependencies.ts';
 
 const SHOWN = 10;
 
-export async function answerMine(asker: CommandAsker, dependencies: CommandDependencies): Promise<Answer> {
+export async function answerMine(asker: Asker, dependencies: CommandDependencies): Promise<Answer> {
   const viewer = await viewerOf(asker, dependencies);
   const page = await dependencies.history.mine(viewer, SHOWN);
   if (page.total === 0) {
@@ -25,7 +26,7 @@ export async function answerMine(asker: CommandAsker, dependencies: CommandDepen
 
 export async function answerOwner(
   name: string,
-  asker: CommandAsker,
+  asker: Asker,
   dependencies: CommandDependencies,
 ): Promise<Answer> {
   const viewer = await viewerOf(asker, dependencies);

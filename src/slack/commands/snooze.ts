@@ -1,14 +1,15 @@
 /** `snooze`: where the button is. A finding is snoozed where it is read, so that nobody mistypes what is hidden. */
 
 import { inWords } from '../../diagnosis/time.ts';
+import type { Asker } from '../access.ts';
 import { code, outside } from '../text.ts';
-import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
+import type { Answer, CommandDependencies } from './dependencies.ts';
 import { viewableEnvironments } from './viewing.ts';
 
 /** Environments whose longest time is told. */
 const TOLD = 10;
 
-export async function answerSnooze(asker: CommandAsker, dependencies: CommandDependencies): Promise<Answer> {
+export async function answerSnooze(asker: Asker, dependencies: CommandDependencies): Promise<Answer> {
   const environments = await viewableEnvironments(asker, dependencies);
   const lines = [
     'A finding is snoozed, or its risk accepted, where it is read: open *Details* of its card, or the menu (⋯) beside its buttons, and choose *Snooze or accept*. It takes a reason and an end; then the finding is hidden from lists, still counted, and comes back by itself.',

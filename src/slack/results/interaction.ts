@@ -11,8 +11,9 @@ const Payload = z.object({
   view: z
     .object({
       id: z.string(),
+      type: z.string().optional(),
       hash: z.string().optional(),
-      private_metadata: z.string(),
+      private_metadata: z.string().default(''),
       state: z.object({ values: z.unknown() }).optional(),
     })
     .optional(),
@@ -47,7 +48,11 @@ export function readInteraction(body: unknown): Interaction | null {
     asker,
     triggerId,
     channel: asker.channel ?? opened?.channel ?? null,
-    modal: view === undefined ? null : { id: view.id, metadata, values: view.state?.values },
+    // The app's Home is a view, too, and no window.
+    modal:
+      view === undefined || view.type === 'home'
+        ? null
+        : { id: view.id, metadata, values: view.state?.values },
     message:
       container?.message_ts === undefined || container.is_ephemeral === true
         ? null

@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { WRONG_CAUSE_FORM } from '../action-ids.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
 import { SCHEDULE_CLICKS, SCHEDULE_FORMS } from '../digest/schedule-clicks.ts';
+import { EXPLAIN_FORMS } from '../explain/forms.ts';
 import { CARE_CLICKS, CARE_FORMS } from '../history/care-clicks.ts';
+import { HOME_CLICKS, HOME_FORMS } from '../home/home-clicks.ts';
+import { changesHome } from '../home/own-actions.ts';
+import { refreshHome } from '../home/publish.ts';
 import { errorNotice } from '../messages/notices.ts';
 import { DECISION_CLICKS } from '../remediation/decision-clicks.ts';
 import { REMEDIATION_FORMS } from '../remediation/forms.ts';
@@ -30,6 +34,7 @@ const CLICKS = {
   ...PLAN_CLICKS,
   ...DECISION_CLICKS,
   ...SCHEDULE_CLICKS,
+  ...HOME_CLICKS,
 };
 
 const FORMS: Readonly<Record<string, Form>> = {
@@ -37,6 +42,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   ...CARE_FORMS,
   ...REMEDIATION_FORMS,
   ...SCHEDULE_FORMS,
+  ...HOME_FORMS,
+  ...EXPLAIN_FORMS,
 };
 
 /** Actions that are listened to here. */
@@ -54,6 +61,7 @@ export function addResultListeners(app: App, dependencies: () => CommandDependen
       const click = { ...interaction, value, blockId, dependencies: dependencies() };
       const words = await respondTo(click, answer);
       if (words !== null) await tell(words, click, args.respond);
+      if (changesHome(actionId)) await refreshHome(click.asker, click.dependencies);
     });
   }
   for (const [callbackId, form] of Object.entries(FORMS)) listenToForm(app, callbackId, form, dependencies);
@@ -74,6 +82,7 @@ function listenToForm(
     if (interaction === null) return;
     const make = () => answer(interaction, view.state.values, dependencies());
     await showView({ id: view.id, hash: null }, make, dependencies());
+    if (changesHome(callbackId)) await refreshHome(interaction.asker, dependencies());
   });
 }
 
@@ -120,7 +129,7 @@ export async function tellForeign(
   if (interaction !== null) await tell(FOREIGN.text, { ...interaction, dependencies }, respond);
 }
 
-/** For the person alone: beside the message, or on top of the modal. A response URL may have run out. */
+/** For the person alone: beside the message, in a modal on top of the one that is open, or over Home. */
 async function tell(
   text: string,
   { modal, triggerId, asker, dependencies }: Interaction & Pick<Click, 'dependencies'>,
@@ -128,14 +137,20 @@ async function tell(
 ): Promise<void> {
   const { clients, logger } = dependencies;
   try {
+    const notice = { trigger_id: triggerId, view: noticeView('patchcheck', text) };
     if (modal !== null) {
-      await clients.interactive.views.push({ trigger_id: triggerId, view: noticeView('patchcheck', text) });
+      await clients.interactive.views.push(notice);
       return;
     }
+    if (asker.channel === null) {
+      await clients.interactive.views.open(notice);
+      return;
+    }
+    // A response URL may have run out.
     try {
       await respond({ response_type: 'ephemeral', replace_original: false, text });
     } catch {
-      await clients.interactive.chat.postEphemeral({ channel: asker.channel ?? '', user: asker.user, text });
+      await clients.interactive.chat.postEphemeral({ channel: asker.channel, user: asker.user, text });
     }
   } catch (error) {
     logger.warn({ error }, 'The answer to a click could not be delivered');

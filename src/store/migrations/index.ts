@@ -9,6 +9,7 @@ import * as history from './0150-history.ts';
 import * as digests from './0160-digests.ts';
 import * as historyIndexes from './0170-history-indexes.ts';
 import * as slackDigests from './0180-slack-digests.ts';
+import * as slackHomes from './0190-slack-homes.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0160-digests': { up: digests.up },
   '0170-history-indexes': { up: historyIndexes.up },
   '0180-slack-digests': { up: slackDigests.up },
+  '0190-slack-homes': { up: slackHomes.up },
 };
