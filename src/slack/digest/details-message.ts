@@ -5,6 +5,7 @@ import type { DigestFinding, DigestReport } from '../../digest/digest-content.ts
 import type { DigestSection, DueWithin } from '../../model/settings.ts';
 import type { NextWindow } from '../../store/digest-findings.ts';
 import { DETAILS } from '../action-ids.ts';
+import { withCareMenu } from '../history/care-menu.ts';
 import { changeLine } from '../history/change-words.ts';
 import { dueOf } from '../history/due-words.ts';
 import { button, divider, section } from '../messages/blocks.ts';
@@ -73,15 +74,13 @@ function dueBlocks({ due, at }: DigestReport, options: DetailsOptions): types.Kn
 /** With a way to each of them. */
 function highestBlocks({ highest, at }: DigestReport, options: DetailsOptions): types.KnownBlock[] {
   if (highest.length === 0) return [];
-  const lines = highest.map((finding): types.SectionBlock => {
+  const blocks = highest.flatMap((finding): types.KnownBlock[] => {
     const words = `${findingLine(finding, options)}${dueWords(finding, at, options)}\n${todoWords(finding, options)}`;
     const name = finding.name ?? finding.instanceId;
-    return {
-      ...section(words),
-      accessory: button('Details', DETAILS, findingValue(finding), `Details of ${name}`),
-    };
+    const details = button('Details', DETAILS, findingValue(finding), `Details of ${name}`);
+    return [section(words), withCareMenu([details], finding, null)];
   });
-  return [section('*Highest priority*'), ...lines];
+  return [section('*Highest priority*'), ...blocks];
 }
 
 /** "• *P1* web-1 `i-…` `disk-full` (payments us-east-1)". */

@@ -108,6 +108,7 @@ export async function startBot(options: {
   readonly slack?: SimulatedSlack;
   readonly environments?: readonly EnvironmentSettings[];
   readonly auditChannel?: string;
+  readonly owners?: Settings['owners'];
   readonly remediations?: Remediations;
   readonly doctor?: SlackAppOptions['doctor'];
   /** Listens to what the bot logs. */
@@ -119,6 +120,7 @@ export async function startBot(options: {
     settings: {
       ...settingsFor(slack, transport, options.environments),
       audit: { channel: options.auditChannel ?? null },
+      ...(options.owners && { owners: options.owners }),
     },
     runs: options.runs,
     remediations: options.remediations ?? scriptedRemediations(),
