@@ -28,13 +28,15 @@ export async function pruneHistory(
   return more.includes(true);
 }
 
+/** `limit 1` inside keeps to the order of runs: anything else would read all facts that there are. */
 async function pruneFacts(db: Kysely<Database>, before: Date, limit: number): Promise<boolean> {
   const { numAffectedRows } = await sql`
     delete from finding_facts where (run_id, account_id, region, instance_id) in (
       select facts.run_id, facts.account_id, facts.region, facts.instance_id
       from (
-        select id from runs where started_at < ${before} and state <> 'running'
-          and exists (select from finding_facts where run_id = runs.id)
+        select runs.id from runs
+        cross join lateral (select from finding_facts where run_id = runs.id limit 1) as any_facts
+        where started_at < ${before} and state <> 'running'
         order by started_at limit 1
       ) as old
       join finding_facts as facts on facts.run_id = old.id
