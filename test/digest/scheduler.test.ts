@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createRuns } from '../../src/assessment/run-store.ts';
-import { startScheduler } from '../../src/digest/scheduler.ts';
+import { createTick, startScheduler } from '../../src/digest/scheduler.ts';
 import { postNow } from '../../src/digest/schedules.ts';
 import {
   digestShown,
@@ -220,6 +220,50 @@ describeOnBothStores('the scheduler', ({ open, openAgain }) => {
     clock.put('2026-03-03T08:50:00Z');
     await replicaOn(store, settings, clock)();
     expect(await allPosts(store)).toEqual([]);
+  });
+
+  it('one schedule that nobody can read, and a run that will not start, hold up no other', async () => {
+    const store = await fresh();
+    const clock = setClock('2026-03-01T08:50:00Z');
+    const settings = digestSettings([aDigest('0 9 * * *'), aDigest('0 9 * * *', 'UTC', OTHER)]);
+    const runs = createRuns({ store, clock, accountName: (_, id) => id });
+    let isAway = true;
+    const start: typeof runs.start = async (request) => {
+      if (isAway) throw new Error('the database went away');
+      await runs.start(request);
+    };
+    const tick = createTick({ store, runs: { start }, settings, clock, logger: silent });
+    await tick();
+    await store.db
+      .updateTable('digest_schedules')
+      .set({ cron: 'at nine' })
+      .where('channel', '=', OTHER)
+      .execute();
+    clock.put('2026-03-01T09:00:01Z');
+    await tick();
+    await tick();
+    const [post, ...others] = await allPosts(store);
+    expect(others).toEqual([]);
+    expect(post).toMatchObject({ state: 'assessing' });
+    expect(await runsOf(store)).toEqual([]);
+    isAway = false;
+    await tick();
+    expect(await runsOf(store)).toMatchObject([{ id: post?.runId, requested_by: 'patchcheck-schedule' }]);
+  });
+
+  it('a schedule of every minute that slept for days is up to date at once', async () => {
+    const store = await fresh();
+    const clock = setClock('2026-03-01T00:00:00Z');
+    const tick = replicaOn(store, digestSettings([aDigest('* * * * *')]), clock);
+    await tick();
+    clock.put('2026-03-02T00:30:00Z');
+    await tick();
+    await tick();
+    const posts = await allPosts(store);
+    expect(posts).toHaveLength(1470);
+    expect(posts.filter(({ state }) => state !== 'missed')).toMatchObject([
+      { dueAt: '2026-03-02T00:30:00.000Z' },
+    ]);
   });
 
   it('ticks by itself, at once when somebody asks, and stops', async () => {
