@@ -12,7 +12,7 @@ import { type Clicks, createClicks, type Desk } from './clicks.ts';
 import { createFates } from './fates.ts';
 import { injectFaults } from './faults.ts';
 import type { History } from './history.ts';
-import { keepRun } from './kept-run.ts';
+import { keepRuns } from './kept-run.ts';
 import { readAudit, watchCompliance } from './outside.ts';
 import { startReplica, type Tamper } from './replica.ts';
 import { BEGINNING, FAULTS_END, MINUTE, type Schedule, SECOND } from './schedule.ts';
@@ -52,9 +52,7 @@ export async function play(
   });
   const aws = await startSimulatedAws({ world, clock: scheduler.outside, throttle: false });
   pointAt(aws, world);
-  for (const environment of schedule.environments) {
-    await keepRun(database, `run-${environment.name}`, environment, BEGINNING);
-  }
+  await keepRuns(database, schedule);
   aws.requests.clear();
   const faults = injectFaults(schedule.faults, aws, scheduler.outside, random.branch('faults'));
   const settings = settingsOf(schedule);
