@@ -11,11 +11,12 @@ import { wantedOf } from '../digest/wanted.ts';
 import { type Conversation, closeConversation, noteInConversation } from '../outbox/conversations.ts';
 import { type Delivery, deliver } from '../outbox/deliver.ts';
 import { isWhole, openPart } from '../outbox/digest-conversations.ts';
-import { PARENT, slotsOf, want } from '../outbox/slots.ts';
+import { PARENT, postAnew, slotsOf, want } from '../outbox/slots.ts';
 import type { CarryDependencies } from './carry.ts';
 
 /** Its content is set, and stays as it is. */
 const TOLD = 'content';
+const UNCONFIRMED = 'unknown-outcome';
 
 export async function carryDigest(
   conversation: Conversation,
@@ -38,7 +39,7 @@ async function carryWhole(
   await wish(conversation, post, dependencies);
   const delivery = await deliver(conversation, true, dependencies);
   if (post.shownAt === null) await noteShown(conversation, post, dependencies);
-  if (delivery.kind === 'pending') return;
+  if (delivery.kind === 'pending' || isUnconfirmed(post, delivery)) return;
   if (delivery.kind === 'closed') {
     await afterClosing(post, delivery.error, dependencies);
   } else if (isAwaited(post)) return;
@@ -52,6 +53,11 @@ async function carryWhole(
 /** Its content is still to come. */
 function isAwaited({ state }: DigestPost): boolean {
   return state === 'due' || state === 'assessing';
+}
+
+/** Nobody knows whether the first words are there, and the content is still to come: a message of its own. */
+function isUnconfirmed(post: DigestPost, delivery: Delivery): boolean {
+  return isAwaited(post) && delivery.kind === 'closed' && delivery.error === UNCONFIRMED;
 }
 
 /** Sets what it should show. Repeating this changes nothing. */
@@ -70,6 +76,7 @@ async function wish(
     const options = await detailsOptions([content], dependencies);
     await openParts(conversation, post, dependencies);
     await want(db, conversation.id, wantedOf(content, [], options));
+    await postAnew(db, conversation.id);
     await noteInConversation(db, conversation, { told: TOLD });
   }
 }

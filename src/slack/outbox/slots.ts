@@ -75,6 +75,20 @@ export async function want(
     .execute();
 }
 
+/**
+ * Where nobody knows whether the first message reached Slack: what it says now is another message and is posted,
+ * once. For content that is worth more than the words that may stand there already.
+ */
+export async function postAnew(db: Kysely<Database>, conversationId: string): Promise<void> {
+  await db
+    .updateTable('slack_messages')
+    .set({ state: 'due', error: null, attempts: 0, not_before: null })
+    .where('conversation_id', '=', conversationId)
+    .where('slot', '=', PARENT)
+    .where('state', '=', 'unknown')
+    .execute();
+}
+
 /** A conversation's messages in the order they belong in. */
 export async function slotsOf(db: Kysely<Database>, conversationId: string): Promise<Slot[]> {
   return db

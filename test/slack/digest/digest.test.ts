@@ -83,7 +83,7 @@ describe('a digest that is due', () => {
 
   it('shows the trend as a picture that is described', async () => {
     const { slack, schedule, due, endRunOf, earlierRun } = stage;
-    await earlierRun(50, { findings: findings(4) });
+    await earlierRun(50, { findings: findings(1) });
     await earlierRun(26, { findings: findings(2) });
     const id = await due(await schedule());
     await endRunOf(id, { findings: findings(3) });
@@ -91,7 +91,7 @@ describe('a digest that is due', () => {
       [...slack.workspace.files.values()].find(({ shared }) => shared),
     );
     expect(picture.content.subarray(1, 4).toString()).toBe('PNG');
-    expect(picture.altText).toContain('from 4 to 3 (P1 3, P2 0, P3 0, P4 0)');
+    expect(picture.altText).toContain('from 1 to 3 (P1 3, P2 0, P3 0, P4 0)');
     const [top] = stage.topMessages();
     const message = top && slack.thread(top).at(-1);
     expect(message?.files.map(({ name }) => name)).toEqual([`patchcheck-trend-${id}.png`]);
@@ -109,7 +109,26 @@ describe('a digest that is due', () => {
     expect(slack.workspace.files.size).toBe(0);
   });
 
+  it('leads to the whole report, and to a new assessment', async () => {
+    const { slack, schedule, due, endRunOf, earlierRun, told } = stage;
+    await earlierRun(25, { findings: findings(1) });
+    const id = await due(await schedule());
+    await endRunOf(id, { findings: findings(2) });
+    const top = await told('the content', '1 new');
+    await slack.click(top, 'all-findings');
+    const browser = await slack.waitFor('the browser', () => {
+      const modal = slack.modal();
+      return modal !== undefined && JSON.stringify(modal.view).includes('web-2') ? modal : null;
+    });
+    slack.closeModal(browser);
+    await slack.click(top, 'assess-again');
+    await told('the assessment', 'Assessing prod');
+  });
+});
+
+describe('a digest while Slack fails', () => {
   it('is there once whatever Slack answers, and whoever dies', async () => {
+    stage = await digestStage(store, { bots: 2, mayReadHistory: true });
     const { slack, schedule, due, endRunOf, earlierRun, told, topMessages } = stage;
     await earlierRun(25, { findings: findings(1) });
     slack.faults.add('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds: 1 });
@@ -131,20 +150,20 @@ describe('a digest that is due', () => {
     expect(top && slack.thread(top)).toHaveLength(3);
   });
 
-  it('leads to the whole report, and to a new assessment', async () => {
-    const { slack, schedule, due, endRunOf, earlierRun, told } = stage;
+  it('is posted all the same where nobody can tell whether its first words are there', async () => {
+    stage = await digestStage(store);
+    const { slack, schedule, due, endRunOf, earlierRun, told, post, topMessages, directMessages } = stage;
     await earlierRun(25, { findings: findings(1) });
+    slack.faults.add('chat.postMessage', { kind: 'server-error' });
     const id = await due(await schedule());
+    await eventually(async () => ((await post(id)).state === 'assessing' ? id : null));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(topMessages()).toEqual([]);
     await endRunOf(id, { findings: findings(2) });
-    const top = await told('the content', '1 new');
-    await slack.click(top, 'all-findings');
-    const browser = await slack.waitFor('the browser', () => {
-      const modal = slack.modal();
-      return modal !== undefined && JSON.stringify(modal.view).includes('web-2') ? modal : null;
-    });
-    slack.closeModal(browser);
-    await slack.click(top, 'assess-again');
-    await told('the assessment', 'Assessing prod');
+    await told('the content', '1 new');
+    await eventually(async () => ((await post(id)).state === 'done' ? id : null));
+    expect(topMessages()).toHaveLength(1);
+    expect(directMessages('U0ALICE')).toEqual([]);
   });
 });
 

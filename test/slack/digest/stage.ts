@@ -8,6 +8,7 @@ import { DIGEST_SECTIONS, type OwnerSettings, type Settings } from '../../../src
 import { messageAsText } from '../../../src/simulation/slack/as-text.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
 import type { StoredMessage } from '../../../src/simulation/slack/workspace.ts';
+import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../../../src/slack/scopes.ts';
 import { findDigest, insertPost } from '../../../src/store/digest-posts.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { type Ending, endRun } from '../../digest/support/replica.ts';
@@ -40,10 +41,15 @@ export interface DigestStage {
 
 export async function digestStage(
   store: Store,
-  options: { readonly bots?: number; readonly owners?: ReadonlyMap<string, OwnerSettings> } = {},
+  options: {
+    readonly bots?: number;
+    readonly owners?: ReadonlyMap<string, OwnerSettings>;
+    readonly mayReadHistory?: boolean;
+  } = {},
 ): Promise<DigestStage> {
   await forgetAll(store);
-  const slack = await startSimulatedSlack({ clock });
+  const scopes = [...REQUIRED_SCOPES, ...(options.mayReadHistory ? OPTIONAL_SCOPES : [])];
+  const slack = await startSimulatedSlack({ clock, scopes });
   const prod = environment({
     regions: [SCOPE.region],
     operators: ['U0ALICE'],
