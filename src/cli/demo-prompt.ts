@@ -78,11 +78,16 @@ function createPrompt(io: CommandIo, text: () => string): Prompt {
   const input = io.stdin instanceof Readable ? io.stdin : Readable.from(io.stdin);
   const terminal = 'setRawMode' in input;
   const readline: Interface = createInterface({ input, output: io.stdout, terminal });
+  let isClosed = false;
   readline.on('SIGINT', () => readline.close());
+  readline.on('close', () => {
+    isClosed = true;
+  });
   return {
     lines: readline,
     hide: () => io.stdout.write('\r\u001b[K'),
     show() {
+      if (isClosed) return;
       readline.setPrompt(text());
       readline.prompt(true);
     },

@@ -34,13 +34,20 @@ const QUIET_MS = 2_500;
 /**
  * Plays an assessment and two remediations, and shows the thread as it grows. In a terminal people can go on then,
  * with commands and buttons of their own. Resolves to 0 in the end.
+ *
+ * @param begun gets everything that plays, before it does
  */
-export async function runDemo(args: string[], io: CommandIo): Promise<number> {
+export async function runDemo(
+  args: string[],
+  io: CommandIo,
+  begun: (demo: Demo) => void = () => {},
+): Promise<number> {
   parseArgs({ args, options: {} });
   const isInteractive = io.stdin.isTTY === true && io.stdout.isTTY === true;
   const controls = isInteractive ? createControls() : null;
   const ahead = isInteractive ? readAhead(io.stdin) : null;
   const demo = await startDemo(io, controls);
+  begun(demo);
   try {
     await playRemediations(await playAssessment(demo), demo);
     if (controls !== null && ahead?.giveBack()) await promptUntilQuit({ ...demo, controls, io });
@@ -60,7 +67,7 @@ export interface Demo extends DemoStage {
  *
  * @param controls numbers the buttons for somebody who presses them; null: nobody is there
  */
-export async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo> {
+async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo> {
   const clock = createDemoClock();
   const pace = createPace(clock);
   const workspace = smallWorkspace();
@@ -125,7 +132,7 @@ function soundConfiguration(settings: Settings): InspectedConfiguration {
 }
 
 /** Resolves with the run's first message, once everything about it is said. */
-export async function playAssessment({ slack, screen, settled }: DemoStage): Promise<StoredMessage> {
+async function playAssessment({ slack, screen, settled }: DemoStage): Promise<StoredMessage> {
   screen.heading('Act 1: what is not compliant, and why');
   screen.typed('alice', 'patching', `/patchcheck ${COMMAND}`);
   await slack.command(COMMAND, { user: ALICE });

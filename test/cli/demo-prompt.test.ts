@@ -7,8 +7,9 @@ import { createDemoScreen } from '../../src/cli/demo-screen.ts';
 import { startSimulatedSlack } from '../../src/simulation/slack/simulated-slack.ts';
 import { smallWorkspace } from '../../src/simulation/slack/workspace.ts';
 import type { Store } from '../../src/store/store.ts';
-import { clock, memoryStore, type StartedBot, startBot } from '../slack/support/bot.ts';
+import { clock, environment, memoryStore, type StartedBot, startBot } from '../slack/support/bot.ts';
 import { findings } from '../slack/support/findings.ts';
+import { type ScriptedRemediations, scriptedRemediations } from '../slack/support/scripted-remediations.ts';
 import { scriptedRuns } from '../slack/support/scripted-runs.ts';
 
 let store: Store;
@@ -16,6 +17,7 @@ let bot: StartedBot;
 let printed = '';
 let stdin: PassThrough;
 let ended: Promise<void>;
+let remediations: ScriptedRemediations;
 
 beforeAll(async () => {
   store = await memoryStore();
@@ -31,7 +33,15 @@ beforeEach(async () => {
   const controls = createControls();
   const screen = createDemoScreen(stdout, workspace, controls);
   const slack = await startSimulatedSlack({ clock, workspace, onMessage: screen.show });
-  bot = await startBot({ store, runs: scriptedRuns(findings(7), 500, clock), slack });
+  const offers = [{ action: 'reboot', label: 'Reboot' }] as const;
+  remediations = scriptedRemediations({ offers, clock });
+  bot = await startBot({
+    store,
+    runs: scriptedRuns(findings(7), 500, clock),
+    slack,
+    remediations,
+    environments: [environment({ operators: ['U0ALICE'], approvers: ['U0BOB'] })],
+  });
   const io = { stdin, stdout, stderr: stdout, env: {} };
   const pace = createPace({ ...clock, runAt: () => {} });
   ended = promptUntilQuit({ slack, screen, pace, controls, io });
@@ -91,6 +101,21 @@ describe('the demo, at its prompt', () => {
     await type(`${numberOf('Any level')} 2`, '┌── a window');
     await type('close', '(closed)');
     await type('thread', 'Priorities 1 to 5');
+  }, 60_000);
+
+  it('plans with the choices that are made, and lets somebody else approve', async () => {
+    await type('prod us-east-1', 'the first message, as it stands now');
+    await bot.slack.waitFor('the table', () => screen().includes('[file] Report of'));
+    const plan = await type(numberOf('Reboot'), 'or send');
+    expect(plan).toContain('WHAT WILL BE CALLED');
+    await type(numberOf('As soon as it may'), /\d+ 2: At the next maintenance window/);
+    const planned = await type(`${numberOf('As soon as it may')} 2`, 'or send');
+    expect(planned).toMatch(/Reboot 1 instance of prod, starting 20/);
+    await type(`${numberOf('type here')} CHG-1: pending since Monday`, 'Noted.');
+    await type('send', 'APPROVAL NEEDED');
+    await type('as bob', 'bob in #patching');
+    await type(numberOf('Approve'), 'Approved. It starts');
+    expect(remediations.acts).toEqual(['revise r-1 U0ALICE', 'submit r-1 U0ALICE', 'approved r-1 U0BOB']);
   }, 60_000);
 
   it('lets one be somebody else, elsewhere', async () => {

@@ -1,22 +1,98 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runDemo } from '../../src/cli/demo.ts';
+import { type Demo, runDemo } from '../../src/cli/demo.ts';
+
+const ESCAPE = '\u001b[';
+const WIDEST = 100;
+
+/** Where this process connects to from now on. */
+function connections(): { readonly to: Set<string>; readonly ignore: () => void } {
+  const to = new Set<string>();
+  const opened = channel('net.client.socket');
+  const note = (message: unknown) => {
+    const { socket } = message as { socket: Socket };
+    socket.once('lookup', (_error, address, _family, host) => to.add(`${host} (${address})`));
+    socket.once('connect', () => to.add(String(socket.remoteAddress)));
+  };
+  opened.subscribe(note);
+  return { to, ignore: () => opened.unsubscribe(note) };
+}
 
 describe('the demo', () => {
-  it('plays a run from the command to the final counts, without a terminal and without credentials', async () => {
+  it('plays from the command to instances that are fixed and one that is not, without a terminal', async () => {
     const stdout = new PassThrough();
     const chunks: string[] = [];
     stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
     const before = { ...process.env };
-    const code = await runDemo([], { stdin: process.stdin, stdout, stderr: process.stderr, env: {} });
+    const reached = connections();
+    const played: Demo[] = [];
+    const io = { stdin: process.stdin, stdout, stderr: process.stderr, env: {} };
+    const code = await runDemo([], io, (demo) => played.push(demo));
+    reached.ignore();
     const screen = chunks.join('');
+
     expect(code).toBe(0);
-    expect(screen).toContain('> /patchcheck prod us-east-1');
-    expect(screen).toContain('Summary · Summarise');
-    expect(screen).toMatch(/1\. P1 /);
-    expect(screen).toMatch(/\[file\] Findings of/);
-    expect(screen).toMatch(/PROD: \d+ NON-COMPLIANT, \d+ UNKNOWN/);
-    expect(screen).not.toContain('\u001b[');
     expect(process.env).toEqual(before);
-  }, 120_000);
+    expect(screen).not.toContain(ESCAPE);
+    expect(screen.split('\n').filter((line) => [...line].length > WIDEST)).toEqual([]);
+    expect([...reached.to]).toEqual(['127.0.0.1']);
+
+    showsTheAssessment(screen);
+    showsWhatWasFixed(screen);
+    showsWhatFailed(screen);
+    actedOncePerWave(played);
+  }, 180_000);
 });
+
+function showsTheAssessment(screen: string): void {
+  expect(screen).toContain('> /patchcheck prod us-east-1');
+  expect(screen).toContain('Summary · Summarise');
+  expect(screen).toMatch(/1\. P1 /);
+  expect(screen).toMatch(/\[file\] Findings of/);
+  expect(screen).toMatch(/PROD: \d+ NON-COMPLIANT, \d+ UNKNOWN/);
+}
+
+/** In this order. */
+function showsWhatWasFixed(screen: string): void {
+  const act = screen.slice(screen.indexOf('Act 2'), screen.indexOf('Act 3'));
+  const steps = [
+    'alice presses [Install patches on 4 instances]',
+    'picks, in the plan: Restart, if a patch needs it',
+    'Install patches on 4 instances of prod, as soon as it is approved',
+    'RebootOption=RebootIfNeeded',
+    'sends the form',
+    'APPROVAL NEEDED: INSTALL PATCHES ON 4 INSTANCES OF PROD',
+    'alice presses [Approve]',
+    'You are not among the approvers of prod',
+    'bob presses [Approve]',
+    'Asked for by @alice, approved by @bob',
+    '1 of 4 done: 1 fixed',
+    'FIXED: INSTALL PATCHES ON 4 INSTANCES OF PROD',
+  ];
+  const places = steps.map((step) => act.indexOf(step));
+  expect(places.filter((place) => place < 0)).toEqual([]);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(act).toContain('time runs 60 times as fast');
+  expect(act).toMatch(/\d+\. P2 sender-not-allowed .*\n.*✅ Fixed .* by @alice: compliant/);
+}
+
+function showsWhatFailed(screen: string): void {
+  const act = screen.slice(screen.indexOf('Act 3')).replace(/\s+│\s+/g, ' ');
+  expect(act).toContain('NOT FIXED: INSTALL PATCHES ON 3 INSTANCES OF PROD');
+  expect(act).toContain('1 failed, 2 not begun');
+  expect(act).toMatch(/only-scanned `i-\w+`: ❌ failed\. Cause now `disk-full`/);
+  expect(act).toContain('"At least 412MB more space needed on the /var filesystem."');
+}
+
+/** The first alone, then two, then the last; of the second story only the first. */
+function actedOncePerWave(played: readonly Demo[]): void {
+  const acts = played.flatMap(({ aws }) => aws.requests.acts());
+  const sent = acts.filter(({ operation }) => operation === 'SendCommand');
+  const installs = sent.filter(({ input }) => JSON.stringify(input).includes('Install'));
+  expect(installs.map(({ acted }) => acted.instanceIds.length)).toEqual([1, 2, 1, 1]);
+  expect(new Set(installs.flatMap(({ acted }) => acted.instanceIds)).size).toBe(5);
+  expect(new Set(acts.map(({ sourceIdentity }) => sourceIdentity))).toEqual(new Set(['U0ALICE']));
+  expect(played.flatMap(({ aws }) => aws.overlaps())).toEqual([]);
+}
