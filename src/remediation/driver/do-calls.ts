@@ -53,8 +53,14 @@ export async function cancel(working: Working, call: Call): Promise<void> {
   if (asked.value.kind !== 'refused') return;
   const { code, error } = asked.value;
   dependencies.logger.warn({ remediation: record.id, call: call.id, code }, 'A call could not be cancelled');
-  const note = [record.note, `What runs was not cancelled: ${error}`]
-    .filter((part) => part !== null)
-    .join(' ');
+  const note = withNote(record.note, NOT_CANCELLED, error);
   await write(working, changeOf(record, at, { set: { note }, calls: [{ ...cancelled, error }] }));
+}
+
+const NOT_CANCELLED = 'What runs was not cancelled:';
+
+/** Once, however many calls it concerns. */
+function withNote(note: string | null, lead: string, why: string): string {
+  if (note === null) return `${lead} ${why}`;
+  return note.includes(lead) ? note : `${note} ${lead} ${why}`;
 }
