@@ -15,6 +15,7 @@ export function causesRoom(stage: Stage): Room {
       now: stage.state.finishedAt ?? stage.state.startedAt,
       offers: stage.remediations.offers(finding, stage.state.request.environment),
       treatment: null,
+      care: null,
     });
     const content = { text: cardSentence(finding), blocks };
     return [reply(`${categoryOf(code)}: ${code}`, [renderCard, cardSentence], content)];

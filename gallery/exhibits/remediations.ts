@@ -216,6 +216,8 @@ function cards(record: RemediationRecord, stage: Stage): Exhibit[] {
         provisional: null,
         offers: (each) => stage.remediations.offers(each, stage.state.request.environment),
         remediations: [state],
+        care: () => null,
+        hidden: 0,
       },
     ).map((content) => reply(title, [renderCards], content));
   return [

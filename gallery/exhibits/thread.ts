@@ -83,7 +83,7 @@ function progress({ state }: Stage): Exhibit[] {
 function thread(stage: Stage): Exhibit[] {
   const { state, summary, findings } = stage;
   const place = { request: state.request, requested_by: state.request.requestedBy, cancelled_by: null };
-  const result = { page: firstPage(findings), summary };
+  const result = { page: firstPage(findings), summary, hidden: 0, cardMessages: 0 };
   return wantedMessages(state, result, place, actsOf(stage))
     .filter(({ slot }) => slot !== TABLE_SLOT && slot !== 'progress' && slot !== 'parent')
     .map((wanted): Exhibit => {
@@ -125,10 +125,15 @@ function optionsOf({ state, settings }: Stage) {
     accountNames: accountNames(settings),
     now: state.finishedAt ?? state.startedAt,
     provisional: null,
+    hidden: 0,
   };
 }
 
 function actsOf({ remediations, state }: Stage): Acts {
   const { environment } = state.request;
-  return { offers: (finding) => remediations.offers(finding, environment), remediations: [] };
+  return {
+    offers: (finding) => remediations.offers(finding, environment),
+    remediations: [],
+    care: () => null,
+  };
 }

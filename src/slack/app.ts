@@ -136,6 +136,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         clients,
         runs,
         remediations,
+        history,
         settings,
         isDraining: () => isDraining,
         store,

@@ -17,6 +17,8 @@ export interface FindingFilter {
   readonly owner?: string | null;
   /** ISO 8601: leaves out what an exception covers at that time. */
   readonly uncoveredAt?: string;
+  /** ISO 8601: only what an exception covers at that time. */
+  readonly coveredAt?: string;
 }
 
 /** Names one finding of a run. */
@@ -171,7 +173,7 @@ type Columns = 'level' | 'category' | 'code' | 'remediation' | 'verdict' | 'owne
 /** As much of Kysely's expression builder as rows of findings need, whatever they are called in the query. */
 interface Conditions {
   (column: Columns, operator: '=' | 'is', value: string | null): Expression<SqlBool>;
-  (column: 'exception_until', operator: 'is' | '<=', value: Date | null): Expression<SqlBool>;
+  (column: 'exception_until', operator: 'is' | '<=' | '>', value: Date | null): Expression<SqlBool>;
   or(either: readonly Expression<SqlBool>[]): Expression<SqlBool>;
 }
 
@@ -182,7 +184,12 @@ function conditions(is: Conditions, filter: FindingFilter): Expression<SqlBool>[
     if (value === undefined) return [];
     return [value === null ? is(column, 'is', null) : is(column, '=', value)];
   });
-  return filter.uncoveredAt === undefined ? wanted : [...wanted, uncovered(is, new Date(filter.uncoveredAt))];
+  const { uncoveredAt, coveredAt } = filter;
+  return [
+    ...wanted,
+    ...(uncoveredAt === undefined ? [] : [uncovered(is, new Date(uncoveredAt))]),
+    ...(coveredAt === undefined ? [] : [is('exception_until', '>', new Date(coveredAt))]),
+  ];
 }
 
 function uncovered(is: Conditions, at: Date): Expression<SqlBool> {

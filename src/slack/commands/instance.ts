@@ -11,6 +11,7 @@ import {
   newestRunOf,
 } from '../../store/kept-findings.ts';
 import { environmentRefusal } from '../access.ts';
+import { careFor } from '../history/card-care.ts';
 import { timelineLine } from '../history/timeline-words.ts';
 import { viewerOf } from '../history/viewer.ts';
 import { context, sections } from '../messages/blocks.ts';
@@ -64,6 +65,8 @@ async function keptFinding(
     `${outside(run.environment, 64)}.${await linkTo(run.id, asker, dependencies)}`;
   const later = await newestLookInto(db, run.environment, key);
   const since = later === null || later.run.id === run.id ? '' : sinceThen(later, dependencies);
+  const about = { runId: run.id, environment: run.environment, at: clock.now() };
+  const care = await careFor(about, [finding], dependencies);
   const lines = [source, since].filter((line) => line !== '');
   return {
     text: [cardSentence(finding), ...lines, ...events].join('\n'),
@@ -74,6 +77,7 @@ async function keptFinding(
         now: run.finishedAt,
         offers: remediations.offers(finding, run.environment),
         treatment: treatmentOf(finding, treated),
+        care: care(finding),
       }),
       ...lines.map((line) => context(line)),
       ...sections(events),

@@ -2,6 +2,7 @@
 
 import type { RunState } from '../../assessment/runs.ts';
 import { asPatchcheckError } from '../../model/errors.ts';
+import { careFor } from '../history/card-care.ts';
 import { CARDS_SHOWN } from '../messages/cards.ts';
 import { ROWS_SHOWN } from '../messages/findings-table.ts';
 import { closesWith, lostMessages, runGone } from '../messages/notices.ts';
@@ -13,7 +14,7 @@ import { tellRequester } from '../outbox/tell.ts';
 import type { CarryDependencies } from './carry.ts';
 import { firstCardsAreDue } from './first-cards.ts';
 import { withSharedNote } from './shared-note.ts';
-import { type Acts, hasCards, NO_ACTS, type RunResult, wantedMessages } from './wanted.ts';
+import { type Acts, cardMessages, NO_ACTS, type RunResult, wantedMessages } from './wanted.ts';
 
 /** One round for one conversation, whose lease the caller holds. */
 export async function carryRun(
@@ -31,7 +32,7 @@ export async function carryRun(
   // Whoever cancelled it may have come between the first look at it and its start.
   if (state.state === 'running' && conversation.cancelled_by !== null) await runs.cancel(conversation.run_id);
   const result = await resultOf(conversation, state, dependencies);
-  const acts = result === null ? NO_ACTS : await actsOn(state, dependencies);
+  const acts = result === null ? NO_ACTS : await actsOn(state, result, dependencies);
   await want(db, conversation.id, wantedMessages(state, result, conversation, acts));
   const isOver = state.state !== 'running';
   const delivery = await deliver(conversation, isOver, dependencies);
@@ -77,25 +78,33 @@ async function resultOf(
   { db, runs, clock }: CarryDependencies,
 ): Promise<RunResult | null> {
   const runId = state.request.id;
+  const uncoveredAt = clock.now().toISOString();
+  const before = cardMessages(await slotsOf(db, conversation.id));
   if (state.state === 'done') {
-    const [page, summary] = await Promise.all([
-      runs.findings(runId, { offset: 0, limit: ROWS_SHOWN }),
+    const [page, summary, hidden] = await Promise.all([
+      runs.findings(runId, { offset: 0, limit: ROWS_SHOWN }, { uncoveredAt }),
       runs.summary(runId),
+      runs.hidden(runId, uncoveredAt),
     ]);
-    return { page, summary };
+    return { page, summary, hidden, cardMessages: before };
   }
   const isRunning = state.state === 'running';
   if (isRunning && !firstCardsAreDue(state, clock.now())) return null;
-  if (hasCards(await slotsOf(db, conversation.id)) === isRunning) return null;
-  return { page: await runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }), summary: null };
+  if (before > 0 === isRunning) return null;
+  const page = await runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }, { uncoveredAt });
+  return { page, summary: null, hidden: 0, cardMessages: before };
 }
 
-/** What can be done about findings, and what was. */
+/** What can be done about findings, what was, and who looks after them. */
 async function actsOn(
-  { request: { id, environment } }: RunState,
-  { remediations }: CarryDependencies,
+  { request: { id, environment }, finishedAt, startedAt }: RunState,
+  { page }: RunResult,
+  dependencies: CarryDependencies,
 ): Promise<Acts> {
+  const { remediations } = dependencies;
+  const about = { runId: id, environment, at: new Date(finishedAt ?? startedAt) };
   return {
+    care: await careFor(about, page.findings.slice(0, CARDS_SHOWN), dependencies),
     offers: (finding) => remediations.offers(finding, environment),
     remediations: await remediations.ofRun(id),
   };

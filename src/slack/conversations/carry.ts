@@ -1,6 +1,7 @@
 /** Carries one open conversation a step further, by what it is about. */
 
 import type { Runs } from '../../assessment/runs.ts';
+import type { History } from '../../history/history.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { Remediations } from '../../remediation/remediations.ts';
 import type { Store } from '../../store/store.ts';
@@ -18,6 +19,7 @@ import { carryRun } from './carry-run.ts';
 export interface CarryDependencies extends OutboxDependencies {
   readonly runs: Runs;
   readonly remediations: Remediations;
+  readonly history: History;
   readonly settings: Settings;
   readonly store: Pick<Store, 'db'>;
   readonly directory: Directory;

@@ -4,7 +4,8 @@ import type { FindingsPage, RunState } from '../../assessment/runs.ts';
 import type { RemediationRecord } from '../../model/remediation.ts';
 import type { Finding, Report } from '../../model/report.ts';
 import type { Offer } from '../../remediation/remediations.ts';
-import { CARDS_SHOWN, renderCards } from '../messages/cards.ts';
+import type { CareOf } from '../history/card-care.ts';
+import { CARDS_SHOWN, renderCards, renderNoMoreCards } from '../messages/cards.ts';
 import { renderTable } from '../messages/findings-table.ts';
 import { renderGaps } from '../messages/gaps.ts';
 import { renderParent } from '../messages/parent.ts';
@@ -20,15 +21,20 @@ export interface RunResult {
   readonly page: FindingsPage;
   /** null while the run goes on, or where it was cancelled. */
   readonly summary: Omit<Report, 'instances'> | null;
+  /** Findings that exceptions hide: they are not among those of the page. */
+  readonly hidden: number;
+  /** Messages with cards that are there already. */
+  readonly cardMessages: number;
 }
 
 /** What can be done about findings, and what was done about those of this run, newest first. */
 export interface Acts {
   readonly offers: (finding: Finding) => readonly Offer[];
   readonly remediations: readonly RemediationRecord[];
+  readonly care: CareOf;
 }
 
-export const NO_ACTS: Acts = { offers: () => [], remediations: [] };
+export const NO_ACTS: Acts = { offers: () => [], remediations: [], care: () => null };
 
 export const TABLE_SLOT = 'table';
 export const FILES_SLOT = 'files';
@@ -44,7 +50,7 @@ export function wantedMessages(
   place: Place,
   acts: Acts,
 ): Wanted[] {
-  const parent = withSharedNote(renderParent(state, result?.summary ?? null), place);
+  const parent = withSharedNote(renderParent(state, result?.summary ?? null, result?.hidden), place);
   const wanted: Wanted[] = [
     { slot: PARENT, kind: 'message', content: parent },
     { slot: 'progress', kind: 'message', content: renderProgress(state) },
@@ -55,38 +61,42 @@ export function wantedMessages(
   if (result === null) return wanted;
   return [
     ...wanted,
-    ...cards(state, result.page, acts),
+    ...cards(state, result, acts),
     ...(state.state === 'done' ? results(state, result) : []),
   ];
 }
 
-/** Has the conversation cards already? Then they stay as they are until their order is settled. */
-export function hasCards(slots: readonly { readonly slot: string }[]): boolean {
-  return slots.some(({ slot }) => slot.startsWith(CARDS));
+/** How many messages with cards has it already? They stay as they are until their order is settled. */
+export function cardMessages(slots: readonly { readonly slot: string }[]): number {
+  return slots.filter(({ slot }) => slot.startsWith(CARDS)).length;
 }
 
-function cards(state: RunState, page: FindingsPage, acts: Acts): Wanted[] {
+function cards(state: RunState, { page, hidden, cardMessages: before }: RunResult, acts: Acts): Wanted[] {
   const options = {
     runId: state.request.id,
     accountNames: accountNames(state),
     now: state.finishedAt ?? state.startedAt,
     provisional: provisionalSentence(state),
+    hidden,
     ...acts,
   };
   const first = { ...page, findings: page.findings.slice(0, CARDS_SHOWN) };
-  return renderCards(first, options).map((content, index) => ({
+  const messages = renderCards(first, options);
+  // A message cannot be taken back: what exceptions have emptied says so.
+  while (messages.length < before) messages.push(renderNoMoreCards(hidden));
+  return messages.map((content, index) => ({
     slot: `${CARDS}-${index + 1}`,
     kind: 'message',
     content,
   }));
 }
 
-function results(state: RunState, { page, summary }: RunResult): Wanted[] {
-  const options = { runId: state.request.id, accountNames: accountNames(state) };
+function results(state: RunState, { page, summary, hidden }: RunResult): Wanted[] {
+  const options = { runId: state.request.id, accountNames: accountNames(state), hidden };
   const wanted: Wanted[] = [];
-  if (page.total > 0) {
+  if (page.total + hidden > 0) {
     wanted.push({ slot: TABLE_SLOT, kind: 'message', content: renderTable(page, options) });
-    wanted.push(files(state, page.total));
+    wanted.push(files(state, page.total + hidden));
   }
   const gaps = summary === null ? null : renderGaps(summary.scopes);
   if (gaps !== null) wanted.push({ slot: 'gaps', kind: 'message', content: gaps });

@@ -6,11 +6,14 @@ import type { Verdict } from '../../model/codes.ts';
 import type { Evidence, Finding } from '../../model/report.ts';
 import type { Offer } from '../../remediation/remediations.ts';
 import { DETAILS, OPEN_CONSOLE } from '../action-ids.ts';
+import type { CardCare } from '../history/card-care.ts';
+import { withCareMenu } from '../history/care-menu.ts';
+import { careParts, pressingWords } from '../history/care-words.ts';
 import { offerButtons } from '../remediation/offer-buttons.ts';
 import { mayActAgain, type Treatment, treatmentWords } from '../remediation/treatment.ts';
 import { findingValue } from '../results/reference.ts';
 import { age, code, counted, outside, sentence, time } from '../text.ts';
-import { actions, button, context, linkButton, section } from './blocks.ts';
+import { button, context, linkButton, section } from './blocks.ts';
 import { consoleLink } from './console-link.ts';
 
 /** How much of the evidence a card shows; the rest is counted. */
@@ -33,16 +36,24 @@ export interface CardOptions {
   readonly offers: readonly Offer[];
   /** What was done about it; null: nothing. */
   readonly treatment: Treatment | null;
+  /** Until when, and who looks after it; null: not known. */
+  readonly care: CardCare | null;
 }
 
 /** The first lines say what is wrong and what to do; where, how urgent and how that is known stand below. */
 export function renderCard(finding: Finding, options: CardOptions): types.KnownBlock[] {
   return [
-    section([title(finding), sentence(finding.rootCause.summary, 700), ...todoLines(finding)].join('\n')),
+    section(
+      [
+        `${title(finding)}${pressingWords(options.care)}`,
+        sentence(finding.rootCause.summary, 700),
+        ...todoLines(finding),
+      ].join('\n'),
+    ),
     ...(options.treatment === null ? [] : [section(treatmentWords(options.treatment))]),
     context([place(finding, options), why(finding), state(finding, options)].join('\n')),
     context(proof(finding).join('\n')),
-    actions(...cardButtons(finding, options)),
+    withCareMenu(cardButtons(finding, options), { runId: options.runId, ...finding }, options.care),
   ];
 }
 
@@ -157,7 +168,7 @@ export function parametersOf(parameters: Readonly<Record<string, readonly string
   return ` with ${shown}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
-function state(finding: Finding, { now }: Pick<CardOptions, 'now'>): string {
+function state(finding: Finding, { now, care }: Pick<CardOptions, 'now' | 'care'>): string {
   const { owner } = finding.context;
   const parts = [
     patchCounts(finding),
@@ -166,6 +177,7 @@ function state(finding: Finding, { now }: Pick<CardOptions, 'now'>): string {
     baselineWords(finding),
     windowWords(finding),
     owner === null ? '' : `owner ${outside(owner, 80)}`,
+    ...careParts(care),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

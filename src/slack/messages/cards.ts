@@ -4,6 +4,7 @@ import type { FindingsPage } from '../../assessment/runs.ts';
 import type { RemediationRecord } from '../../model/remediation.ts';
 import type { Finding } from '../../model/report.ts';
 import type { Offer } from '../../remediation/remediations.ts';
+import type { CareOf } from '../history/card-care.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { treatmentOf } from '../remediation/treatment.ts';
 import { counted } from '../text.ts';
@@ -28,6 +29,9 @@ export interface CardsOptions {
   readonly offers: (finding: Finding) => readonly Offer[];
   /** Of this run, newest first. */
   readonly remediations: readonly RemediationRecord[];
+  readonly care: CareOf;
+  /** Findings that exceptions hide from this list. */
+  readonly hidden: number;
 }
 
 export function renderCards(page: FindingsPage, options: CardsOptions): MessageContent[] {
@@ -39,9 +43,9 @@ export function renderCards(page: FindingsPage, options: CardsOptions): MessageC
 }
 
 function renderGroup(group: readonly Finding[], total: number, options: CardsOptions): MessageContent {
-  const { accountNames, now, runId, provisional, offers, remediations } = options;
+  const { accountNames, now, runId, provisional, offers, remediations, care, hidden } = options;
   const ranks = group.map((finding) => finding.priority.rank);
-  const title = `Priorities ${ranks.at(0)} to ${ranks.at(-1)} of ${counted(total, 'finding')}`;
+  const title = `Priorities ${ranks.at(0)} to ${ranks.at(-1)} of ${counted(total + hidden, 'finding')}${hidden === 0 ? '' : `, ${hidden} of them hidden by exceptions`}`;
   const marked = provisional === null ? title : `Provisional: ${title}`;
   const optionsFor = (finding: Finding): CardOptions => ({
     runId,
@@ -49,6 +53,7 @@ function renderGroup(group: readonly Finding[], total: number, options: CardsOpt
     now,
     offers: offers(finding),
     treatment: treatmentOf(finding, remediations),
+    care: care(finding),
   });
   return {
     text: [`${marked}.`, ...(provisional === null ? [] : [provisional]), ...group.map(cardSentence)].join(
@@ -60,4 +65,13 @@ function renderGroup(group: readonly Finding[], total: number, options: CardsOpt
       ...group.flatMap((finding) => [divider, ...renderCard(finding, optionsFor(finding))]),
     ],
   };
+}
+
+/** In place of cards that exceptions have left nothing for. */
+export function renderNoMoreCards(hidden: number): MessageContent {
+  const text =
+    hidden === 0
+      ? 'No further findings.'
+      : `No further findings to show here: ${counted(hidden, 'finding')} hidden by exceptions.`;
+  return { text, blocks: [context(text)] };
 }

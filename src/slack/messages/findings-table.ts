@@ -1,8 +1,9 @@
 /** Every finding in one sortable table, as far as Slack takes them, and the way to the others. Pure. */
 
+import type { types } from '@slack/bolt';
 import type { FindingsPage } from '../../assessment/runs.ts';
 import type { Finding } from '../../model/report.ts';
-import { ALL_FINDINGS, BY_CAUSE } from '../action-ids.ts';
+import { ALL_FINDINGS, BY_CAUSE, HIDDEN_FINDINGS } from '../action-ids.ts';
 import { MAX_TABLE_CHARACTERS } from '../block-kit/rules.ts';
 import type { MessageContent } from '../outbox/slots.ts';
 import { code, counted, number, outside, plain } from '../text.ts';
@@ -31,24 +32,29 @@ export interface TableOptions {
   readonly runId: string;
   /** By account id. */
   readonly accountNames: ReadonlyMap<string, string>;
+  /** Findings that exceptions hide from the table. */
+  readonly hidden: number;
 }
 
 /** @param page the first findings by rank */
-export function renderTable(page: FindingsPage, { runId, accountNames }: TableOptions): MessageContent {
+export function renderTable(
+  page: FindingsPage,
+  { runId, accountNames, hidden }: TableOptions,
+): MessageContent {
+  if (page.total === 0) return renderAllHidden(runId, hidden);
   const rows = fittingRows(page.findings, accountNames);
   const told = page.findings.slice(0, CLASSIC_ROWS);
   const all = counted(page.total, 'finding');
   const buttons = actions(
     button('All findings', ALL_FINDINGS, runId, `Browse all ${all}`),
     button('By cause', BY_CAUSE, runId, 'Findings grouped by cause'),
+    ...hiddenButtons(runId, hidden),
   );
+  const rest = (shown: number) => `${restOf(shown, page.total)}${hiddenWords(hidden)}`;
   return {
-    text: [
-      `${titleOf(told.length, page.total)}. ${restOf(told.length, page.total)}`,
-      ...told.map(spoken),
-    ].join('\n'),
+    text: [`${titleOf(told.length, page.total)}. ${rest(told.length)}`, ...told.map(spoken)].join('\n'),
     blocks: [
-      section(`*${titleOf(rows.length, page.total)}*\n${restOf(rows.length, page.total)}`),
+      section(`*${titleOf(rows.length, page.total)}*\n${rest(rows.length)}`),
       {
         type: 'data_table',
         block_id: `table:${runId}`.slice(0, 255),
@@ -59,11 +65,27 @@ export function renderTable(page: FindingsPage, { runId, accountNames }: TableOp
       buttons,
     ],
     classic: [
-      section(`*${titleOf(told.length, page.total)}*\n${restOf(told.length, page.total)}`),
+      section(`*${titleOf(told.length, page.total)}*\n${rest(told.length)}`),
       ...sections(told.map(spoken)),
       buttons,
     ],
   };
+}
+
+/** Nothing is left to show, and nothing is dropped quietly. */
+function renderAllHidden(runId: string, hidden: number): MessageContent {
+  const text = `All ${counted(hidden, 'finding')} of this run are hidden by exceptions. The files below hold them.`;
+  return { text, blocks: [section(text), actions(...hiddenButtons(runId, hidden))] };
+}
+
+function hiddenButtons(runId: string, hidden: number): types.Button[] {
+  if (hidden === 0) return [];
+  const spoken = `Show the ${counted(hidden, 'finding')} that exceptions hide`;
+  return [button(`Show ${hidden} hidden`, HIDDEN_FINDINGS, runId, spoken)];
+}
+
+function hiddenWords(hidden: number): string {
+  return hidden === 0 ? '' : ` ${number(hidden)} more hidden by exceptions.`;
 }
 
 function titleOf(shown: number, total: number): string {

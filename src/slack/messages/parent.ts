@@ -47,15 +47,22 @@ export function renderNeverBegun(environment: string, regions: readonly string[]
   return { text, blocks: [header(`Cancelled: ${environment}`), section(text)] };
 }
 
-/** @param summary once the run is done: it names the gaps */
-export function renderParent(state: RunState, summary: Pick<Report, 'scopes'> | null = null): MessageContent {
+/**
+ * @param summary once the run is done: it names the gaps
+ * @param hidden findings that exceptions hide from lists
+ */
+export function renderParent(
+  state: RunState,
+  summary: Pick<Report, 'scopes'> | null = null,
+  hidden = 0,
+): MessageContent {
   switch (state.state) {
     case 'running':
       return renderRunning(state);
     case 'cancelled':
       return renderCancelled(state);
     case 'done':
-      return renderDone(state, summary?.scopes ?? []);
+      return renderDone(state, summary?.scopes ?? [], hidden);
   }
 }
 
@@ -94,9 +101,10 @@ function renderCancelled(state: RunState): MessageContent {
   };
 }
 
-function renderDone(state: RunState, scopes: Report['scopes']): MessageContent {
+function renderDone(state: RunState, scopes: Report['scopes'], hidden: number): MessageContent {
   const findings = state.totals.nonCompliant + state.totals.unknown;
-  const counts = findings === 0 ? [] : countLines(state);
+  const covered = hidden === 0 ? [] : [`Of these ${counted(hidden, 'finding')} hidden by exceptions`];
+  const counts = findings === 0 ? [] : [...countLines(state), ...covered];
   const todo = nextSteps(state);
   const gaps = gapSentence(state);
   const unseen = gapSentences(scopes, GAPS_SHOWN);

@@ -104,9 +104,11 @@ const PAGE = 200;
 
 async function findingsOf(
   runId: string,
-  filter: NonNullable<PlanMetadata['group']>,
-  { runs }: Pick<CommandDependencies, 'runs'>,
+  group: NonNullable<PlanMetadata['group']>,
+  { runs, clock }: Pick<CommandDependencies, 'runs' | 'clock'>,
 ): Promise<Finding[]> {
+  // Whoever snoozed a finding does not want it acted on with the others.
+  const filter = { ...group, uncoveredAt: clock.now().toISOString() };
   const findings: Finding[] = [];
   for (;;) {
     const page = await runs.findings(runId, { offset: findings.length, limit: PAGE }, filter);

@@ -6,10 +6,12 @@ import {
   BROWSER_CAUSE,
   BROWSER_FILTERS,
   BROWSER_GROUPS,
+  BROWSER_HIDDEN,
   BROWSER_LIST,
   BROWSER_NEXT,
   BROWSER_PREVIOUS,
   BY_CAUSE,
+  HIDDEN_FINDINGS,
 } from '../action-ids.ts';
 import { ANY } from './browser-filters.ts';
 import { type BrowserState, FILTERS, readBrowserState, withFilter } from './browser-state.ts';
@@ -24,6 +26,9 @@ type Change = (shown: BrowserState, value: string) => BrowserState | null;
 export const BROWSER_CLICKS: Readonly<Record<string, AnswerClick>> = {
   [ALL_FINDINGS]: (click) => opened(click, 'All findings', browserView),
   [BY_CAUSE]: (click) => opened(click, 'Findings by cause', causesView),
+  [HIDDEN_FINDINGS]: (click) => opened(click, 'Hidden findings', browserView, { hidden: true }),
+  [BROWSER_HIDDEN]: (click) =>
+    changed(click, (shown, value) => ({ ...unfiltered(shown), hidden: value === 'hidden' }), browserView),
   [BROWSER_PREVIOUS]: (click) => changed(click, turned, browserView),
   [BROWSER_NEXT]: (click) => changed(click, turned, browserView),
   [BROWSER_GROUPS]: (click) => changed(click, unfiltered, causesView),
@@ -37,9 +42,10 @@ export const BROWSER_CLICKS: Readonly<Record<string, AnswerClick>> = {
   ),
 };
 
-function opened(click: Click, title: string, view: View): Response {
+function opened(click: Click, title: string, view: View, more: Pick<BrowserState, 'hidden'> = {}): Response {
   const { value: runId, channel, asker, dependencies } = click;
-  const make = (): Promise<types.ModalView> => view({ runId, channel, page: 0 }, asker, dependencies);
+  const make = (): Promise<types.ModalView> =>
+    view({ runId, channel, page: 0, ...more }, asker, dependencies);
   return { kind: 'open', title, make };
 }
 

@@ -18,10 +18,12 @@ interface Choice {
   readonly text: string;
 }
 
+/** @param isWhole whether the totals count what is shown: where exceptions hide something they do not */
 export function filterRow(
   state: BrowserState,
   totals: Totals,
   owners: readonly OwnerCount[],
+  isWhole: boolean,
 ): types.ActionsBlock {
   const counted = <Value extends string>(
     values: readonly Value[],
@@ -30,7 +32,7 @@ export function filterRow(
   ): Choice[] =>
     values
       .filter((value) => (counts[value] ?? 0) > 0)
-      .map((value) => ({ value, text: `${words(value)} (${counts[value]})` }));
+      .map((value) => ({ value, text: isWhole ? `${words(value)} (${counts[value]})` : words(value) }));
   const ownerChoices = owners.slice(0, OWNERS_OFFERED).map(({ owner, instances }) => ({
     value: ownerKey(owner),
     text: `${plain(owner ?? 'No owner', 60) || '(blank)'} (${instances})`,

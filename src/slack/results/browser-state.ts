@@ -14,6 +14,8 @@ const Shown = z.object({
   verdict: z.enum(VERDICTS).optional(),
   /** Names an owner by `ownerKey`. */
   owner: z.string().optional(),
+  /** Those that an exception covers, in place of those that none does. */
+  hidden: z.boolean().optional(),
   /** A cause that was picked among the groups. */
   cause: z.object({ code: z.enum(ROOT_CAUSE_CODES), remediation: z.enum(REMEDIATION_CODES) }).optional(),
 });
@@ -37,6 +39,11 @@ export function withFilter(state: BrowserState, name: FilterName, value: string 
 /** An owner's name for Slack: short, whatever it is called. */
 export function ownerKey(owner: string | null): string {
   return owner === null ? 'none' : createHash('sha256').update(owner).digest('hex').slice(0, 16);
+}
+
+/** What exceptions hide is left out, or shown alone. @param now ISO 8601 */
+export function coverOf({ hidden }: BrowserState, now: string): FindingFilter {
+  return hidden === true ? { coveredAt: now } : { uncoveredAt: now };
 }
 
 /** The state as a question to the store. An owner that is no longer there filters nothing out. */

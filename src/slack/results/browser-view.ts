@@ -4,7 +4,16 @@ import type { types } from '@slack/bolt';
 import type { FindingsPage, RunState } from '../../assessment/runs.ts';
 import type { Finding } from '../../model/report.ts';
 import type { OwnerCount } from '../../store/finding-queries.ts';
-import { BROWSER_GROUPS, BROWSER_LIST, BROWSER_NEXT, BROWSER_PREVIOUS, DETAILS } from '../action-ids.ts';
+import {
+  BROWSER_GROUPS,
+  BROWSER_HIDDEN,
+  BROWSER_LIST,
+  BROWSER_NEXT,
+  BROWSER_PREVIOUS,
+  DETAILS,
+} from '../action-ids.ts';
+import type { CareOf } from '../history/card-care.ts';
+import { exceptionSentence, pressingWords } from '../history/care-words.ts';
 import { actions, button, context, divider, section } from '../messages/blocks.ts';
 import { provisionalSentence, subject } from '../messages/run-words.ts';
 import { code, counted, outside, sentence } from '../text.ts';
@@ -19,22 +28,27 @@ export interface BrowserContent {
   readonly state: RunState;
   readonly page: FindingsPage;
   readonly owners: readonly OwnerCount[];
+  /** Findings of the run that exceptions hide. */
+  readonly hidden: number;
+  readonly care: CareOf;
 }
 
 export function renderBrowser(content: BrowserContent): types.ModalView {
   const { shown, state, page } = content;
   return {
     type: 'modal',
-    title: { type: 'plain_text', text: 'All findings', emoji: false },
+    title: { type: 'plain_text', text: shown.hidden ? 'Hidden findings' : 'All findings', emoji: false },
     close: { type: 'plain_text', text: 'Close', emoji: false },
     private_metadata: JSON.stringify(shown),
     blocks: [
-      section(`*${counted(page.total, 'finding')}* of ${subject(state)}${pageWords(content)}`),
+      section(
+        `*${counted(page.total, shown.hidden ? 'hidden finding' : 'finding')}* of ${subject(state)}${pageWords(content)}`,
+      ),
       ...notes(content),
-      filterRow(shown, state.totals, content.owners),
+      filterRow(shown, state.totals, content.owners, content.hidden === 0),
       divider,
       ...(page.findings.length === 0 ? [section('Nothing matches these filters.')] : []),
-      ...page.findings.map((finding) => row(finding, state)),
+      ...page.findings.map((finding) => row(finding, content)),
       actions(...turns(content)),
     ],
   };
@@ -58,7 +72,12 @@ function notes({ shown, state, owners }: BrowserContent): types.KnownBlock[] {
   return lines.filter((line) => line !== '').map(context);
 }
 
-function row(finding: Finding, { request, scopes }: RunState): types.SectionBlock {
+function row(
+  finding: Finding,
+  { state: { request, scopes }, care: careOf }: BrowserContent,
+): types.SectionBlock {
+  const care = careOf(finding);
+  const covered = care?.exception == null ? '' : `\n${exceptionSentence(care.exception)}`;
   const { priority, rootCause, instanceId, region, verdict, remediation } = finding;
   const name = finding.name === null ? '' : `${outside(finding.name, 80)} `;
   const account =
@@ -66,9 +85,9 @@ function row(finding: Finding, { request, scopes }: RunState): types.SectionBloc
   const owner = finding.context.owner === null ? '' : ` · owner ${outside(finding.context.owner, 60)}`;
   return {
     ...section(
-      `*${priority.rank}. ${priority.level}* ${name}${code(instanceId, 60)} · ${outside(`${account} ${region}`, 100)}\n` +
+      `*${priority.rank}. ${priority.level}* ${name}${code(instanceId, 60)} · ${outside(`${account} ${region}`, 100)}${pressingWords(care)}\n` +
         `${code(rootCause.code)} ${sentence(rootCause.summary, 220)}\n` +
-        `Do: ${outside(remediation.title, 120)} · ${verdict}${owner}`,
+        `Do: ${outside(remediation.title, 120)} · ${verdict}${owner}${covered}`,
     ),
     accessory: button(
       'Details',
@@ -79,14 +98,23 @@ function row(finding: Finding, { request, scopes }: RunState): types.SectionBloc
   };
 }
 
-function turns({ shown, page }: BrowserContent): types.Button[] {
+function turns({ shown, page, hidden }: BrowserContent): types.Button[] {
   const last = Math.ceil(page.total / PAGE_SIZE) - 1;
   return [
     ...(shown.page > 0 ? [turn('Previous page', BROWSER_PREVIOUS, shown.page - 1)] : []),
     ...(shown.page < last ? [turn('Next page', BROWSER_NEXT, shown.page + 1)] : []),
     button('By cause', BROWSER_GROUPS, 'groups', 'Group the findings by cause'),
+    ...hiddenButton(shown, hidden),
     ...(isFiltered(shown) ? [button('All findings', BROWSER_LIST, 'all', 'Lift all filters')] : []),
   ];
+}
+
+/** The way between what is shown and what exceptions hide. */
+function hiddenButton({ hidden: isShown }: BrowserState, hidden: number): types.Button[] {
+  if (isShown) return [button('Back to all others', BROWSER_HIDDEN, 'shown', 'Show what no exception hides')];
+  if (hidden === 0) return [];
+  const spoken = `Show the ${counted(hidden, 'finding')} that exceptions hide`;
+  return [button(`Show ${hidden} hidden`, BROWSER_HIDDEN, 'hidden', spoken)];
 }
 
 function isFiltered({ level, category, verdict, owner, cause }: BrowserState): boolean {

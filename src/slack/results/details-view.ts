@@ -5,6 +5,9 @@ import type { RunState } from '../../assessment/runs.ts';
 import type { Finding, Gap } from '../../model/report.ts';
 import type { Offer } from '../../remediation/remediations.ts';
 import { DETAILS_NEXT, DETAILS_PREVIOUS, OPEN_CONSOLE, WRONG_CAUSE } from '../action-ids.ts';
+import type { CardCare } from '../history/card-care.ts';
+import { careButtons } from '../history/care-menu.ts';
+import { careSentences } from '../history/care-words.ts';
 import { actions, button, context, header, linkButton, section, sections } from '../messages/blocks.ts';
 import {
   baselineWords,
@@ -45,6 +48,7 @@ export interface DetailsContent {
   readonly offers: readonly Offer[];
   /** What was done about it; null: nothing. */
   readonly treatment: Treatment | null;
+  readonly care: CardCare | null;
 }
 
 export function renderDetails(content: DetailsContent): types.ModalView {
@@ -71,6 +75,7 @@ export function renderDetails(content: DetailsContent): types.ModalView {
       ...cause(finding),
       ...todo(finding),
       ...acting(content),
+      ...care(content),
       ...evidence(finding),
       ...priority(finding),
       header('History and schedule'),
@@ -135,11 +140,27 @@ function todo({ remediation }: Finding): types.KnownBlock[] {
 }
 
 /** What acts on it, unless something is done about it already. */
-function acting({ finding, reference, offers, treatment }: DetailsContent): types.KnownBlock[] {
+function acting({ finding, reference, offers, treatment, channel }: DetailsContent): types.KnownBlock[] {
+  const isPlaced = channel !== null || offers.length === 0;
+  if (!isPlaced) return [...treated(treatment), context(NO_PLACE)];
   const buttons = mayActAgain(treatment, finding) ? offerButtons(finding, reference.runId, offers) : [];
+  return [...treated(treatment), ...(buttons.length === 0 ? [] : [actions(...buttons)])];
+}
+
+const NO_PLACE =
+  'To act on it, open it in a channel: what is asked for has to be seen by others, and Home is yours alone.';
+
+function treated(treatment: Treatment | null): types.KnownBlock[] {
+  return treatment === null ? [] : [section(treatmentWords(treatment))];
+}
+
+/** Until when, who looks after it, and what hides it, with what can be decided about that. */
+function care({ finding, reference, care: cared }: DetailsContent): types.KnownBlock[] {
+  if (cared === null) return [];
   return [
-    ...(treatment === null ? [] : [section(treatmentWords(treatment))]),
-    ...(buttons.length === 0 ? [] : [actions(...buttons)]),
+    header('Until when, and who'),
+    ...sections(careSentences(cared, finding.context.owner)),
+    actions(...careButtons(reference, cared, finding.name ?? finding.instanceId)),
   ];
 }
 

@@ -3,6 +3,7 @@
 import type { types } from '@slack/bolt';
 import type { Asker } from '../access.ts';
 import type { CommandDependencies } from '../commands/dependencies.ts';
+import { careFor } from '../history/card-care.ts';
 import { treatmentOf } from '../remediation/treatment.ts';
 import { code } from '../text.ts';
 import { renderDetails } from './details-view.ts';
@@ -32,6 +33,8 @@ export async function detailsView(
   if (finding === null) {
     return noticeView(TITLE, `Run ${code(runId, 80)} holds nothing about ${code(instanceId, 80)} any more.`);
   }
+  const about = { runId, environment: run.state.request.environment, at: dependencies.clock.now() };
+  const care = await careFor(about, [finding], dependencies);
   const isHere = (scope: { accountId: string; region: string }) =>
     scope.accountId === accountId && scope.region === region;
   const scope = run.state.scopes.find((each) => isHere(each.scope));
@@ -44,6 +47,7 @@ export async function detailsView(
     channel,
     offers: remediations.offers(finding, run.state.request.environment),
     treatment: treatmentOf(finding, treated),
+    care: care(finding),
     page: Math.min(Math.max(0, page), patchPages(finding.compliance.patches) - 1),
   });
 }

@@ -10,7 +10,7 @@ import { renderTable } from '../../../src/slack/messages/findings-table.ts';
 import { renderGaps } from '../../../src/slack/messages/gaps.ts';
 import { renderOpening, renderParent } from '../../../src/slack/messages/parent.ts';
 import { renderProgress } from '../../../src/slack/messages/progress.ts';
-import { anyFinding, anyText } from '../support/any-finding.ts';
+import { anyCare, anyFinding, anyText } from '../support/any-finding.ts';
 import { findingAt, findings } from '../support/findings.ts';
 import { mentions } from '../support/markup.ts';
 import { scriptedRuns } from '../support/scripted-runs.ts';
@@ -35,24 +35,36 @@ async function doneState(count: number): Promise<RunState> {
 describe('messages', () => {
   it('are valid, whatever the findings hold, and mention nobody', () => {
     fc.assert(
-      fc.property(fc.array(anyFinding, { minLength: 1, maxLength: 10 }), anyText, (all, name) => {
-        const accountNames = new Map([[all[0]?.accountId ?? '', name]]);
-        const page = { total: all.length, findings: all };
-        const options = {
-          runId: request.id,
-          accountNames,
-          now: '2026-11-21T12:00:00Z',
-          provisional: all.length > 5 ? 'Not settled.' : null,
-          ...NO_ACTS,
-        };
-        for (const message of [...renderCards(page, options), renderTable(page, options)]) {
-          expect(checkMessage(message)).toEqual([]);
-          if (message.classic !== undefined) {
-            expect(checkMessage({ ...message, blocks: message.classic })).toEqual([]);
+      fc.property(
+        fc.array(anyFinding, { minLength: 1, maxLength: 10 }),
+        anyText,
+        anyCare,
+        (found, name, care) => {
+          // No two findings of a run are about the same instance.
+          const all = found.map((finding, index) => ({
+            ...finding,
+            accountId: `${index}${finding.accountId}`,
+          }));
+          const accountNames = new Map([[all[0]?.accountId ?? '', name]]);
+          const page = { total: all.length, findings: all };
+          const options = {
+            runId: request.id,
+            accountNames,
+            now: '2026-11-21T12:00:00Z',
+            provisional: all.length > 5 ? 'Not settled.' : null,
+            ...NO_ACTS,
+            care: () => care,
+            hidden: all.length % 3,
+          };
+          for (const message of [...renderCards(page, options), renderTable(page, options)]) {
+            expect(checkMessage(message)).toEqual([]);
+            if (message.classic !== undefined) {
+              expect(checkMessage({ ...message, blocks: message.classic })).toEqual([]);
+            }
+            expect(mentions(message)).toEqual([]);
           }
-          expect(mentions(message)).toEqual([]);
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -66,7 +78,7 @@ describe('messages', () => {
       const brief = { instanceId: 'i', region: 'r', context: { ...finding.context, owner: name } };
       return { ...finding, ...brief, name };
     });
-    const options = { runId: request.id, accountNames: new Map([['111122223333', 'a']]) };
+    const options = { runId: request.id, accountNames: new Map([['111122223333', 'a']]), hidden: 0 };
     const message = renderTable({ total: 150, findings: all }, options);
     expect(checkMessage(message)).toEqual([]);
     const [, table] = message.blocks;
@@ -178,7 +190,7 @@ describe('messages', () => {
     const state = await doneState(0);
     const slots = wantedMessages(
       { ...state, gapCount: 0 },
-      { page: { total: 0, findings: [] }, summary: null },
+      { page: { total: 0, findings: [] }, summary: null, hidden: 0, cardMessages: 0 },
       { request: state.request, requested_by: state.request.requestedBy, cancelled_by: null },
       NO_ACTS,
     );
@@ -200,6 +212,7 @@ describe('messages', () => {
           now: '2026-11-21T12:00:00Z',
           offers: [],
           treatment: null,
+          care: null,
         },
       ),
     );

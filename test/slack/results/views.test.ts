@@ -9,7 +9,7 @@ import { commandBlocks } from '../../../src/slack/results/details-steps.ts';
 import { renderDetails } from '../../../src/slack/results/details-view.ts';
 import { findingValue, readFindingValue } from '../../../src/slack/results/reference.ts';
 import { renderWrongCause } from '../../../src/slack/results/wrong-cause-view.ts';
-import { anyFinding, anyText } from '../support/any-finding.ts';
+import { anyCare, anyFinding, anyText } from '../support/any-finding.ts';
 import { clock } from '../support/bot.ts';
 import { findingAt, findings } from '../support/findings.ts';
 import { mentions } from '../support/markup.ts';
@@ -42,51 +42,59 @@ describe('modals of results', () => {
   it('are valid, whatever the findings hold, and mention nobody', async () => {
     const state = await doneState();
     fc.assert(
-      fc.property(fc.array(anyFinding, { minLength: 1, maxLength: 15 }), anyText, (all, name) => {
-        const [finding = findingAt(1)] = all;
-        const shown = { runId: request.id, channel: 'C1', page: 0 };
-        const gap = { step: 'context', operation: 'iam:GetRole', code: name, consequence: name } as const;
-        const views = [
-          renderDetails({
-            reference,
-            finding,
-            state,
-            accountName: name,
-            gaps: Array.from({ length: 20 }, () => gap),
-            channel: 'C1',
-            page: 0,
-            offers: [{ action: 'reboot', label: 'Reboot' }],
-            treatment: null,
-          }),
-          renderBrowser({
-            shown,
-            state,
-            page: { total: 5_000, findings: all },
-            owners: [
-              { owner: name, instances: 3 },
-              ...Array.from({ length: 200 }, (_, index) => ({ owner: `team ${index}`, instances: 1 })),
-            ],
-          }),
-          renderCauses(
-            shown,
-            state,
-            Array.from({ length: 120 }, () => ({
-              category: 'os-patch-failure' as const,
-              code: 'disk-full' as const,
-              remediation: 'fix-host' as const,
-              title: name,
-              instances: 3,
-              highestLevel: 'P1' as const,
-            })),
-            () => ({ action: 'reboot', label: 'Reboot' }),
-          ),
-          renderWrongCause(finding, { reference, channel: null }),
-        ];
-        for (const view of views) {
-          expect(checkView(view)).toEqual([]);
-          expect(mentions(view)).toEqual([]);
-        }
-      }),
+      fc.property(
+        fc.array(anyFinding, { minLength: 1, maxLength: 15 }),
+        anyText,
+        anyCare,
+        (all, name, care) => {
+          const [finding = findingAt(1)] = all;
+          const shown = { runId: request.id, channel: 'C1', page: 0 };
+          const gap = { step: 'context', operation: 'iam:GetRole', code: name, consequence: name } as const;
+          const views = [
+            renderDetails({
+              reference,
+              finding,
+              state,
+              accountName: name,
+              gaps: Array.from({ length: 20 }, () => gap),
+              channel: 'C1',
+              page: 0,
+              offers: [{ action: 'reboot', label: 'Reboot' }],
+              treatment: null,
+              care,
+            }),
+            renderBrowser({
+              shown,
+              state,
+              page: { total: 5_000, findings: all },
+              owners: [
+                { owner: name, instances: 3 },
+                ...Array.from({ length: 200 }, (_, index) => ({ owner: `team ${index}`, instances: 1 })),
+              ],
+              hidden: 3,
+              care: () => care,
+            }),
+            renderCauses(
+              shown,
+              state,
+              Array.from({ length: 120 }, () => ({
+                category: 'os-patch-failure' as const,
+                code: 'disk-full' as const,
+                remediation: 'fix-host' as const,
+                title: name,
+                instances: 3,
+                highestLevel: 'P1' as const,
+              })),
+              () => ({ action: 'reboot', label: 'Reboot' }),
+            ),
+            renderWrongCause(finding, { reference, channel: null }),
+          ];
+          for (const view of views) {
+            expect(checkView(view)).toEqual([]);
+            expect(mentions(view)).toEqual([]);
+          }
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -110,6 +118,7 @@ describe('modals of results', () => {
       page: 0,
       offers: [],
       treatment: null,
+      care: null,
     });
     expect(JSON.stringify(view)).toContain('and 10 more in the JSON file');
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Finding } from '../../../src/model/report.ts';
+import type { CardCare } from '../../../src/slack/history/card-care.ts';
 import { findingAt } from './findings.ts';
 
 /** Text as a tag, an output line or a name may hold it: long, and full of markup. */
@@ -85,6 +86,31 @@ export const anyFinding: fc.Arbitrary<Finding> = fc
         parameters: Object.fromEntries(list.map((key) => [key, list])),
         steps: list,
         logs: list,
+      },
+    };
+  });
+
+/** What people decided about a finding, with the same odd text wherever text from outside may stand. */
+export const anyCare: fc.Arbitrary<CardCare> = fc
+  .record({ text: anyText, isDue: fc.boolean() })
+  .map(({ text, isDue }) => {
+    const at = '2026-11-21T03:00:00Z';
+    const key = { accountId: text, region: text, instanceId: text };
+    return {
+      due: { state: isDue ? 'overdue' : 'in-time', words: isDue ? 'overdue by 5 d' : 'due in 9 d', at },
+      assignment: { ...key, environment: text, assignee: text, by: text, at, acknowledgedAt: at },
+      assigneeName: text,
+      exception: {
+        id: text,
+        environment: text,
+        kind: 'snooze',
+        subject: { kind: 'tag', key: text, value: text },
+        reason: text,
+        by: text,
+        createdAt: at,
+        expiresAt: at,
+        endedAt: null,
+        endedBy: null,
       },
     };
   });
