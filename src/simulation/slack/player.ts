@@ -73,17 +73,20 @@ export function createPlayer(options: PlayerOptions): Player {
     return { ...answer, afterMs: performance.now() - startedAt, text };
   }
 
-  /** What the person reads as the answer, where it comes after an empty acknowledgement. */
-  async function answered(reply: Reply, user: string, told: number): Promise<Reply> {
+  /** What the person reads as the answer, where it comes after an empty acknowledgement: words, or a window. */
+  async function answered(reply: Reply, user: string, told: number, windows: number): Promise<Reply> {
     if (!reply.acknowledged || reply.text !== '') return reply;
     const deadline = performance.now() + ANSWER_WITHIN_MS;
     for (;;) {
       const [first] = ephemeralsOf(user).slice(told);
       if (first !== undefined) return { ...reply, text: messageAsText(first) };
-      if (performance.now() > deadline) return reply;
+      if (windowsOf(user) > windows || performance.now() > deadline) return reply;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
+
+  const windowsOf = (user: string) =>
+    [...workspace.views.values()].filter((view) => view.user === user).length;
 
   const ephemeralsOf = (user: string) => workspace.messages.filter((message) => message.visibleTo === user);
 
@@ -104,6 +107,7 @@ export function createPlayer(options: PlayerOptions): Player {
     async command(text, by = {}) {
       const user = by.user ?? DEFAULT_USER;
       const told = ephemeralsOf(user).length;
+      const windows = windowsOf(user);
       const channel = by.channel ?? DEFAULT_CHANNEL;
       const payload = {
         token: 'unused',
@@ -119,7 +123,7 @@ export function createPlayer(options: PlayerOptions): Player {
         is_enterprise_install: 'false',
         ...ticketsFor(user, channel, null),
       };
-      return answered(await timed('slash_commands', payload, { user, channel }), user, told);
+      return answered(await timed('slash_commands', payload, { user, channel }), user, told, windows);
     },
     click(message, actionId, by = {}) {
       const user = by.user ?? DEFAULT_USER;

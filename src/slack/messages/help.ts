@@ -28,6 +28,7 @@ export function help([first]: readonly EnvironmentSettings[]): string {
     `• ${typed('cancel <run>')}: stop a run that you asked for, or that you operate`,
     `• ${typed('remediations')} or ${typed(`remediations ${name}`)}: what is asked for or under way, and emergency stops`,
     `• ${typed(`stop ${name} <reason>`)}: emergency stop, for operators: nothing is begun there any more; ${typed(`stop ${name} lift`)}: for approvers`,
+    `• ${typed('schedule')}: digests of what changed, on the days and at the times you choose; ${typed(`digest now ${name}`)}: one at once`,
     `• ${typed('envs')}: the environments I know`,
     `• ${typed('doctor')}: for operators, what is wrong with my installation`,
   ];
