@@ -5,6 +5,8 @@ import type { DigestPost } from '../model/digest.ts';
 import { CHANGES } from '../model/history.ts';
 import type { OwnerSettings } from '../model/settings.ts';
 import { ownersIn } from '../store/digest-findings.ts';
+import { isToldToOwners } from '../store/digest-happenings.ts';
+import { channelsOfSchedules } from '../store/digest-schedules.ts';
 import { atOneMoment } from '../store/snapshot.ts';
 import { type ContentDependencies, frameOf, reportOf } from './content.ts';
 import type { DigestReport, OwnerDigest } from './digest-content.ts';
@@ -19,8 +21,9 @@ interface Route {
 }
 
 /**
- * One part a channel, other than the digest's own, of owners with open findings or with changes. Channels where
- * answers about the environment may not appear get none. Empty where there is nothing to tell.
+ * One part a channel, other than those that get the whole, of owners with open findings or with changes. Channels where
+ * answers about the environment may not appear get none, and no channel hears twice of one run. Empty where there is
+ * nothing to tell.
  */
 export async function ownerDigests(
   { store, settings }: ContentDependencies,
@@ -28,12 +31,13 @@ export async function ownerDigests(
 ): Promise<OwnerDigest[]> {
   return atOneMoment(store.db, async (db) => {
     const frame = await frameOf(db, settings, post);
-    if (frame.kind === 'unread') return [];
+    if (frame.kind === 'unread' || (await isToldToOwners(db, post))) return [];
     const runs = [frame.run.id, ...(frame.before === null ? [] : [frame.before.id])];
+    const whole = new Set([post.channel, ...(await channelsOfSchedules(db, post.environment))]);
     const parts: OwnerDigest[] = [];
     for (const route of routesOf(await ownersIn(db, runs, MOST_OWNERS), settings.owners)) {
       const { channel, owners } = route;
-      if (channel === post.channel || frame.environment.channels?.includes(channel) === false) continue;
+      if (whole.has(channel) || frame.environment.channels?.includes(channel) === false) continue;
       const content = await reportOf(frame, owners);
       if (hasSomething(content)) parts.push({ channel, owners, mentions: mentionsOf(route), content });
     }

@@ -15,7 +15,10 @@ export interface Some<T> {
   readonly list: readonly T[];
 }
 
-/** The digest before this one, in the same channel about the same environment, that had something to tell. */
+/**
+ * The digest before this one, in the same channel about the same environment, that had something to tell. One that
+ * somebody asked for between two scheduled ones takes nothing from the later: owners have not heard of it.
+ */
 export interface EarlierDigest {
   readonly runId: string;
   readonly dueAt: string;
@@ -24,8 +27,9 @@ export interface EarlierDigest {
 
 export async function digestBefore(
   db: Kysely<Database>,
-  { environment, channel, dueAt }: Pick<DigestPost, 'environment' | 'channel' | 'dueAt'>,
+  post: Pick<DigestPost, 'environment' | 'channel' | 'dueAt' | 'scheduleId'>,
 ): Promise<EarlierDigest | null> {
+  const { environment, channel, dueAt, scheduleId } = post;
   const row = await db
     .selectFrom('digest_posts as posts')
     .innerJoin('runs', 'runs.id', 'posts.run_id')
@@ -36,11 +40,32 @@ export async function digestBefore(
     .where('posts.state', '=', 'done')
     .where('runs.state', '=', 'done')
     .where('runs.status', '!=', 'failed')
+    .$if(scheduleId !== null, (query) => query.where('posts.schedule_id', 'is not', null))
     .orderBy('posts.due_at', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (!row?.ready_at) return null;
   return { runId: row.id, dueAt: row.due_at.toISOString(), readyAt: row.ready_at.toISOString() };
+}
+
+/** Has, or will have, an earlier scheduled digest told owners of the same run? Several channels may get digests. */
+export async function isToldToOwners(
+  db: Kysely<Database>,
+  { id, environment, runId, dueAt }: Pick<DigestPost, 'id' | 'environment' | 'runId' | 'dueAt'>,
+): Promise<boolean> {
+  const due = new Date(dueAt);
+  const row = await db
+    .selectFrom('digest_posts')
+    .select('id')
+    .where('environment', '=', environment)
+    .where('run_id', '=', runId)
+    .where('schedule_id', 'is not', null)
+    .where('state', 'in', ['assessing', 'posting', 'done'])
+    .where('due_at', '>', new Date(due.getTime() - 86_400_000))
+    .where((is) => is.or([is('due_at', '<', due), is.and([is('due_at', '=', due), is('id', '<', id)])]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Due times of the same schedule since its last digest at which nothing ran, the newest first. */

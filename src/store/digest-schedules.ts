@@ -85,6 +85,14 @@ export async function currentSchedules(db: Kysely<Database>): Promise<WatchedSch
   return rows.map((row) => ({ ...scheduleOf(row), lookedUntil: row.looked_until }));
 }
 
+/** Channels that get digests of an environment. */
+export async function channelsOfSchedules(db: Kysely<Database>, environment: string): Promise<string[]> {
+  const schedules = await currentSchedules(db);
+  return schedules
+    .filter((schedule) => schedule.environment === environment && !schedule.paused)
+    .map(({ channel }) => channel);
+}
+
 /** null: there is none, or it has ended. What was due while it was paused is never made up. */
 export async function setPaused(
   db: Kysely<Database>,

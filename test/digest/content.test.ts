@@ -287,6 +287,47 @@ describe('a digest after a busy day', () => {
     expect(ids(part?.content.highest ?? [])).toEqual(['i-old', 'i-new', 'i-worse']);
   });
 
+  it('owners hear once of a run, whichever channels get digests of it', async () => {
+    await store.db
+      .insertInto('digest_schedules')
+      .values({
+        id: 'x',
+        environment: 'prod',
+        channel: 'C0OTHER',
+        cron: '0 9 * * *',
+        timezone: 'UTC',
+        include: '[]',
+        source: 'slack',
+        created_at: AT,
+        looked_until: AT,
+      })
+      .execute();
+    const first = await aPost(post.runId, AT, { channel: 'C0OTHER', scheduleId: 'x' });
+    const second = await aPost(post.runId, '2026-03-10T09:15:00.000Z', { channel: CHANNEL, scheduleId: 'x' });
+    const channels = (parts: readonly { readonly channel: string }[]) => parts.map(({ channel }) => channel);
+    // The other channel of an owner has no digest of its own here.
+    expect(channels(await ownerDigests({ store, settings }, first)).toSorted()).toEqual([CHANNEL, WEB]);
+    await store.db.updateTable('digest_schedules').set({ channel: CHANNEL }).execute();
+    expect(channels(await ownerDigests({ store, settings }, first))).toEqual([WEB]);
+    expect(await ownerDigests({ store, settings }, second)).toEqual([]);
+    await store.db.updateTable('digest_posts').set({ state: 'failed' }).where('id', '=', first.id).execute();
+    expect(await ownerDigests({ store, settings }, second)).toHaveLength(1);
+    await store.db.deleteFrom('digest_posts').where('schedule_id', '=', 'x').execute();
+  });
+
+  it('a digest that somebody asked for takes nothing from the scheduled one', async () => {
+    await aPost(post.runId, '2026-03-10T08:56:00.000Z', { state: 'done' });
+    const asked = await reportOf(await aPost(post.runId, '2026-03-10T08:58:00.000Z'));
+    expect(asked.nothingChanged).toBe(true);
+    const scheduled = await aPost(post.runId, '2026-03-10T08:59:00.000Z', { scheduleId: 'x' });
+    expect((await reportOf(scheduled)).nothingChanged).toBe(false);
+    await store.db
+      .deleteFrom('digest_posts')
+      .where('due_at', '>', new Date('2026-03-10'))
+      .where('id', '!=', post.id)
+      .execute();
+  });
+
   it('keeps out of channels where the environment may not be shown', async () => {
     const prod = settings.environments.get('prod');
     if (!prod) throw new Error('no prod');
