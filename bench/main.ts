@@ -5,6 +5,7 @@ import { serveSimulation } from './aws/process.ts';
 import { type Options, readOptions } from './options.ts';
 import { measureCalls } from './sections/calls.ts';
 import { measureDemo } from './sections/demo.ts';
+import { measureHistory } from './sections/history.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measureSlack } from './sections/slack.ts';
 import { measureWall } from './sections/wall.ts';
@@ -15,6 +16,7 @@ const SECTIONS: Readonly<Record<string, (options: Options) => Promise<string>>> 
   slack: measureSlack,
   wall: measureWall,
   memory: measureMemory,
+  history: measureHistory,
 };
 
 async function main(options: Options): Promise<void> {

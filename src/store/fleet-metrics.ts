@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Category, Level } from '../model/codes.ts';
 import type { Status } from '../model/report.ts';
 import type { Database } from './database.ts';
-import { type Look, lookRows, newestLooks } from './newest-looks.ts';
+import { findingsOfLooks, type Look, newestLooks } from './newest-looks.ts';
 
 export interface FleetMetrics {
   /** Open findings, also those that an exception covers. */
@@ -110,8 +110,7 @@ async function findingCounts(
   >`
     select look.environment, f.account_id as account, f.level, f.category, count(*) as count,
       count(*) filter (where f.exception_until > ${at}) as covered
-    from ${lookRows(looks)}
-    join findings f on f.run_id = look."runId" and f.account_id = look."accountId" and f.region = look.region
+    from ${findingsOfLooks(looks)}
     group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(db);
   return rows.map((row) => ({ ...row, count: Number(row.count), covered: Number(row.covered) }));
 }
@@ -119,8 +118,7 @@ async function findingCounts(
 async function oldestFindings(db: Kysely<Database>, looks: readonly Look[]): Promise<Oldest[]> {
   const { rows } = await sql<Omit<Oldest, 'since'> & { since: Date }>`
     select look.environment, f.level, min(f.since) as since
-    from ${lookRows(looks)}
-    join findings f on f.run_id = look."runId" and f.account_id = look."accountId" and f.region = look.region
+    from ${findingsOfLooks(looks)}
     where f.since is not null group by 1, 2 order by 1, 2`.execute(db);
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }

@@ -15,7 +15,7 @@ export interface Look extends Scope {
   readonly finishedAt: string;
 }
 
-/** Scopes that none of so many runs looked into are no longer part of an environment. */
+/** What none of so many runs could look into is not known. */
 const RUNS_BACK = 50;
 
 /**
@@ -23,32 +23,35 @@ const RUNS_BACK = 50;
  * Regions that have left the configuration are for the caller to drop.
  */
 export async function newestLooks(db: Kysely<Database>, environments: readonly string[]): Promise<Look[]> {
-  if (environments.length === 0) return [];
+  const looks: Look[] = [];
+  for (const environment of environments) looks.push(...(await looksInto(db, environment)));
+  return looks;
+}
+
+async function looksInto(db: Kysely<Database>, environment: string): Promise<Look[]> {
   const { rows } = await sql<Omit<Look, 'finishedAt'> & { readonly finishedAt: Date }>`
-    select scopes.environment, scopes.account_id as "accountId", scopes.region, newest.id as "runId",
-      newest.status, newest.finished_at as "finishedAt"
+    select distinct on (s.account_id, s.region) recent.environment, s.account_id as "accountId", s.region,
+      s.run_id as "runId", s.status, recent.finished_at as "finishedAt"
     from (
-      select distinct named.environment, s.account_id, s.region
-      from json_array_elements_text(${JSON.stringify(environments)}::json) as named(environment)
-      cross join lateral (
-        select id from runs where runs.environment = named.environment and state = 'done'
-        order by started_at desc limit ${sql.lit(RUNS_BACK)}
-      ) as recent
-      join run_scopes s on s.run_id = recent.id
-    ) as scopes
-    cross join lateral (
-      select runs.id, runs.finished_at, s.status
-      from runs join run_scopes s on s.run_id = runs.id
-      where runs.environment = scopes.environment and runs.state = 'done'
-        and s.account_id = scopes.account_id and s.region = scopes.region and s.status <> 'failed'
-      order by runs.started_at desc limit 1
-    ) as newest
-    order by 1, 2, 3`.execute(db);
+      select id, environment, started_at, coalesce(finished_at, started_at) as finished_at
+      from runs where environment = ${environment} and state = 'done'
+      order by started_at desc limit ${sql.lit(RUNS_BACK)}
+    ) as recent cross join lateral (
+      select account_id, region, run_id, status from run_scopes
+      where run_id = recent.id and status <> 'failed' offset 0
+    ) as s
+    order by s.account_id, s.region, recent.started_at desc`.execute(db);
   return rows.map((row) => ({ ...row, finishedAt: row.finishedAt.toISOString() }));
 }
 
-/** As a table of a query, called `look`. */
-export function lookRows(looks: readonly Look[]): RawBuilder<unknown> {
-  return sql`json_to_recordset(${JSON.stringify(looks)}::json) as look(
-    environment text, "runId" text, "accountId" text, region text, "finishedAt" timestamptz)`;
+/**
+ * The findings of these looks, as `f`, each with its `look`: to follow `from`. The runs are named twice, since the
+ * database knows how many findings a run has, and not how many looks it is handed.
+ */
+export function findingsOfLooks(looks: readonly Look[]): RawBuilder<unknown> {
+  const runIds = JSON.stringify([...new Set(looks.map(({ runId }) => runId))]);
+  return sql`findings f join json_to_recordset(${JSON.stringify(looks)}::json) as look(
+      environment text, "runId" text, "accountId" text, region text, "finishedAt" timestamptz)
+    on f.run_id = look."runId" and f.account_id = look."accountId" and f.region = look.region
+      and f.run_id = any (array(select json_array_elements_text(${runIds}::json)))`;
 }

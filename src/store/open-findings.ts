@@ -4,7 +4,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Level, RemediationCode, RootCauseCode } from '../model/codes.ts';
 import type { InstanceKey } from '../model/remediation.ts';
 import type { Database } from './database.ts';
-import { type Look, lookRows } from './newest-looks.ts';
+import { findingsOfLooks, type Look } from './newest-looks.ts';
 
 export interface OpenFinding extends InstanceKey {
   readonly environment: string;
@@ -95,31 +95,33 @@ export async function openCounts(
 export async function tagOwners(db: Kysely<Database>, looks: readonly Look[]): Promise<string[]> {
   if (looks.length === 0) return [];
   const { rows } = await sql<{ owner: string }>`
-    select distinct f.owner from ${lookRows(looks)}
-    join findings f on f.run_id = look."runId" and f.account_id = look."accountId" and f.region = look.region
+    select distinct f.owner from ${findingsOfLooks(looks)}
     where f.owner is not null order by f.owner`.execute(db);
   return rows.map(({ owner }) => owner);
 }
 
 /**
  * One row a finding of the looks that nothing has ended since, as a verified remediation does. Whoever was assigned
- * before its present streak began has done their part.
+ * before its present streak began has done their part. What belongs to a finding is looked up for each, by its key: few
+ * findings are expected and thousands come, and any other way of joining takes their square.
  */
 export function open(looks: readonly Look[], whose: Whose | null): RawBuilder<unknown> {
   return sql`
     select look.environment, look."finishedAt" as finished_at, f.run_id, f.account_id, f.region, f.instance_id,
       f.name, f.level, f.score, f.code, f.remediation, f.remediation_title, f.owner, f.exception_until,
       coalesce(streak.non_compliant_since, f.since) as since, a.assignee, a.acknowledged_at
-    from ${lookRows(looks)}
-    join findings f on f.run_id = look."runId" and f.account_id = look."accountId" and f.region = look.region
+    from ${findingsOfLooks(looks)}
     left join lateral (
       select first_seen_at, non_compliant_since, ended_at from streaks s
       where s.account_id = f.account_id and s.region = f.region and s.instance_id = f.instance_id
       order by number desc limit 1
     ) as streak on true
-    left join assignments a on a.environment = look.environment and a.account_id = f.account_id
-      and a.region = f.region and a.instance_id = f.instance_id
-      and (streak.first_seen_at is null or a.at >= streak.first_seen_at)
+    left join lateral (
+      select assignee, acknowledged_at from assignments
+      where environment = look.environment and account_id = f.account_id and region = f.region
+        and instance_id = f.instance_id and (streak.first_seen_at is null or at >= streak.first_seen_at)
+      limit 1
+    ) as a on true
     where streak.ended_at is null and ${belongsTo(whose)}`;
 }
 
