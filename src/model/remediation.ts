@@ -218,6 +218,8 @@ export interface TargetState extends InstanceKey {
   readonly unscanned?: string;
   /** What was begun on it may still be running: nothing more is begun on it. */
   readonly uncertain?: boolean;
+  /** When it was first seen to restart, and the newest ping that was known by then, ISO 8601. */
+  readonly restartSeen?: { readonly at: string; readonly lastPingAt: string | null };
   /** Reads of its present stage that brought no answer. */
   readonly missedReads?: number;
 }

@@ -69,6 +69,7 @@ async function readSights(
       uncertain.length === 0 ? new Map<string, string>() : observer.busy(scope, idsOf(uncertain), identity),
     ),
   ]);
+  const readAt = working.dependencies.clock.now().toISOString();
   return ({ instanceId, uncertain: isUncertain }) => {
     if (!nodes.known) return nodes;
     if (isUncertain && !busy.known) return busy;
@@ -77,6 +78,7 @@ async function readSights(
       node: nodes.value.find((node) => node.instanceId === instanceId),
       health: orNull(health)?.get(instanceId) ?? null,
       busy: orNull(busy)?.get(instanceId) ?? null,
+      readAt,
     };
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Health, RemediationRecord, TargetState } from '../../model/remediation.ts';
 import type { NodeReadiness } from '../ports.ts';
-import { lastCallOf } from './record.ts';
+import { isFromAfter, noteRestart, pingAfter } from './restart-proof.ts';
 import { finish, moveOn } from './stages.ts';
 import { isoNow, type View } from './view.ts';
 
@@ -15,21 +15,24 @@ export type Sight =
       readonly health: Health | null;
       /** What patches it right now, as a phrase; null: nothing. Only read where something may still run. */
       readonly busy: string | null;
+      /** When all of that had been read, ISO 8601. */
+      readonly readAt: string;
     }
   | { readonly known: false; readonly why: string };
 
 /** The target as it is after a look, or null while it is still waited for. */
 export function afterSight(
   record: RemediationRecord,
-  target: TargetState,
+  before: TargetState,
   sight: Sight,
   view: View,
 ): TargetState | null {
   const at = isoNow(view);
+  const target = sight.known ? noteRestart(record, before, sight) : before;
   const missing = sight.known ? whatIsMissing(record, target, sight, view) : sight.why;
   if (missing === null) return moveOn(record, target, at);
   const isGone = sight.known && sight.node?.state === 'terminated';
-  if (!isGone && view.now <= returnLimit(record, target, view)) return waiting(target, missing);
+  if (!isGone && view.now <= returnLimit(record, target, view)) return waiting(before, target, missing);
   const minutes = Math.round((view.now - Date.parse(target.stageSince)) / 60_000);
   const trouble = target.trouble === undefined ? '' : `${target.trouble} `;
   return sight.known
@@ -37,9 +40,9 @@ export function afterSight(
     : finish(target, 'unknown', `${trouble}Whether it came back could not be read: ${missing}`, at);
 }
 
-function waiting(target: TargetState, missing: string): TargetState | null {
+function waiting(before: TargetState, target: TargetState, missing: string): TargetState | null {
   const detail = `Waiting until it is back: ${missing}.`;
-  return detail === target.detail ? null : { ...target, detail };
+  return target === before && detail === target.detail ? null : { ...target, detail };
 }
 
 function returnLimit(record: RemediationRecord, target: TargetState, view: View): number {
@@ -60,21 +63,9 @@ function whatIsMissing(
   if (node.state !== 'running') return `EC2 says ${node.state}`;
   if (node.ping !== 'Online') return `SSM Agent does not answer (${node.ping ?? 'not managed'})`;
   const since = pingAfter(record, target, view);
-  if (since !== null && (node.lastPingAt === null || Date.parse(node.lastPingAt) <= since)) {
+  if (since !== null && (node.lastPingAt === null || !isFromAfter(node.lastPingAt, since, target))) {
     return 'SSM Agent has not been heard of since the restart';
   }
   if (health?.checks === 'impaired') return 'its EC2 status checks fail';
   return busy === null ? null : `something still patches it (${busy})`;
-}
-
-/**
- * An older ping proves nothing; null where the end of the command was itself a sign of life. A restart is only
- * queued when AWS takes the call, and the agent may ping once more before it goes down.
- */
-function pingAfter(record: RemediationRecord, target: TargetState, { timing }: View): number | null {
-  const call = lastCallOf(record, target, 'acting');
-  const latest = Date.parse(call?.answeredAt ?? call?.sendBefore ?? target.stageSince);
-  if (record.plan.action === 'reboot') return latest + timing.restartSettleMs;
-  if (record.plan.action === 'start') return Date.parse(call?.intendedAt ?? target.stageSince);
-  return target.trouble === undefined ? null : Date.parse(target.stageSince);
 }

@@ -48,7 +48,7 @@ export const DEFAULT_TIMINGS: Timings = {
   updateAgent: 15,
   otherDocument: 10,
   record: 2,
-  reboot: 60,
+  reboot: 75,
   start: 40,
   stop: 20,
   connectionLost: 30,

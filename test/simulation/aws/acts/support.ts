@@ -92,6 +92,7 @@ export async function acting(
 ): Promise<Acting> {
   const world = options.world ?? actingWorld();
   const here = region(world);
+  here.timings = { ...here.timings, reboot: 60 };
   for (const [id, scenario] of Object.entries(scenarios)) here.scenarios.set(id, scenario);
   const clock = manualClock(START);
   const clients = await signedIn({ throttle: false, clock, ...options, world });
