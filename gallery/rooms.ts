@@ -1,6 +1,7 @@
 import type { Room } from './exhibit.ts';
 import { answerRooms } from './exhibits/answers.ts';
 import { causesRoom } from './exhibits/causes.ts';
+import { digestRooms } from './exhibits/digests.ts';
 import { modalRooms } from './exhibits/modals.ts';
 import { remediationRooms } from './exhibits/remediations.ts';
 import { threadRooms } from './exhibits/thread.ts';
@@ -12,6 +13,7 @@ export async function allRooms(stage: Stage): Promise<Room[]> {
     ...threadRooms(stage),
     ...(await modalRooms(stage)),
     ...(await remediationRooms(stage)),
+    ...(await digestRooms(stage)),
     ...(await answerRooms(stage)),
     causesRoom(stage),
   ];

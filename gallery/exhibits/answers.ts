@@ -5,11 +5,13 @@ import { assess, assessAgain } from '../../src/slack/commands/assess.ts';
 import { cancelNamedRun } from '../../src/slack/commands/cancel.ts';
 import { answerCve } from '../../src/slack/commands/cve.ts';
 import { renderCve } from '../../src/slack/commands/cve-answer.ts';
+import { answerDigestNow } from '../../src/slack/commands/digest.ts';
 import { answerDoctor, renderChecks } from '../../src/slack/commands/doctor.ts';
 import { answerCommand, orExplained } from '../../src/slack/commands/handle.ts';
 import { answerInstance } from '../../src/slack/commands/instance.ts';
 import type { Command } from '../../src/slack/commands/parse.ts';
 import { answerRemediations } from '../../src/slack/commands/remediations.ts';
+import { answerSchedule } from '../../src/slack/commands/schedule.ts';
 import { answerStatus } from '../../src/slack/commands/status.ts';
 import { answerStop } from '../../src/slack/commands/stop.ts';
 import { environmentList, help, usage } from '../../src/slack/messages/help.ts';
@@ -97,6 +99,18 @@ function scriptFor({ state, findings }: Stage): Script {
     remediations: {
       of: [answerRemediations],
       lines: [{ title: 'Nothing under way', typed: 'remediations' }],
+    },
+    'digest-now': {
+      of: [answerDigestNow],
+      lines: [
+        { title: 'A digest at once', typed: 'digest now prod' },
+        { title: 'A digest of which environment?', typed: 'digest now', channel: 'C0SECOND' },
+        { title: 'A digest, and no word when', typed: 'digest' },
+      ],
+    },
+    schedule: {
+      of: [answerSchedule],
+      lines: [{ title: 'Schedules that are not for this channel', typed: 'schedule dev' }],
     },
     stop: {
       of: [answerStop],
