@@ -1,5 +1,6 @@
 /** What the newest runs found, as metrics. Pure. */
 
+import type { DigestLateness } from '../store/digest-happenings.ts';
 import type { FleetMetrics } from '../store/fleet-metrics.ts';
 import { gauge, type Metric } from './prometheus.ts';
 
@@ -50,5 +51,21 @@ export function fleetMetrics({ findings, oldest, runs }: FleetMetrics, now: Date
       'What the newest run could not read.',
       ofRuns(({ gaps }) => gaps),
     ),
+  ];
+}
+
+export function digestMetrics({ seconds, missed, failed }: DigestLateness): Metric[] {
+  return [
+    gauge(
+      'patchcheck_digest_lateness_seconds',
+      'How long after its due time the latest digest of the last day appeared, or has not yet.',
+      [{ value: seconds }],
+    ),
+    gauge('patchcheck_digests_missed', 'Digests of the last day that were due while nothing ran.', [
+      { value: missed },
+    ]),
+    gauge('patchcheck_digests_failed', 'Digests of the last day that could not be posted.', [
+      { value: failed },
+    ]),
   ];
 }

@@ -4,11 +4,12 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../model/clock.ts';
 import { REMEDIATION_OUTCOMES, REMEDIATION_STATES } from '../model/remediation.ts';
 import type { Database } from '../store/database.ts';
-import { readFleet } from '../store/fleet-metrics.ts';
+import { type DigestLateness, digestLateness } from '../store/digest-happenings.ts';
+import { type FleetMetrics, readFleet } from '../store/fleet-metrics.ts';
 import { readWorkload, type Workload } from '../store/workload.ts';
 import { version } from '../version.ts';
 import { inTime } from './database-readiness.ts';
-import { fleetMetrics } from './fleet-metrics.ts';
+import { digestMetrics, fleetMetrics } from './fleet-metrics.ts';
 import type { Readiness } from './http-server.ts';
 import { asText, gauge, type Metric, type Sample } from './prometheus.ts';
 
@@ -24,7 +25,7 @@ export async function metricsText(
   const [{ ready }, asked, fleet] = await Promise.all([
     readiness(),
     inTime(clock, readWorkload(db)),
-    inTime(clock, readFleet(db, clock.now())),
+    inTime(clock, Promise.all([readFleet(db, clock.now()), digestLateness(db, clock.now())])),
   ]);
   const metrics = [
     gauge('patchcheck_build_info', 'Version of patchcheck and of Node.js.', [
@@ -35,7 +36,7 @@ export async function metricsText(
       { value: Number('answer' in asked) },
     ]),
     ...('answer' in asked ? workloadMetrics(asked.answer) : []),
-    ...('answer' in fleet ? fleetMetrics(fleet.answer, clock.now()) : []),
+    ...('answer' in fleet ? overTime(...fleet.answer, clock.now()) : []),
     ...processMetrics(clock),
   ];
   return metrics.map(asText).join('');
@@ -59,6 +60,10 @@ function workloadMetrics(workload: Workload): Metric[] {
       { value: outboxMessages },
     ]),
   ];
+}
+
+function overTime(fleet: FleetMetrics, digests: DigestLateness, now: Date): Metric[] {
+  return [...fleetMetrics(fleet, now), ...digestMetrics(digests)];
 }
 
 function remediationMetrics({

@@ -188,6 +188,8 @@ describe('metrics', () => {
     expect(metrics.get('patchcheck_last_run_complete{environment="prod"}')).toBe(0);
     expect(metrics.get('patchcheck_last_run_aws_calls{environment="prod"}')).toBe(5);
     expect(metrics.get('patchcheck_last_run_gaps{environment="prod"}')).toBe(4);
+    expect(metrics.get('patchcheck_digest_lateness_seconds')).toBe(0);
+    expect(metrics.get('patchcheck_digests_missed')).toBe(0);
     const later = await read('2026-04-30T10:00:00Z');
     expect([...later.keys()].filter((name) => name.startsWith('patchcheck_findings'))).toEqual([]);
     await store.close();
