@@ -5,6 +5,7 @@ import { keyOf } from '../../store/instance-locks.ts';
 import type { RemediationChange } from '../../store/remediation-changes.ts';
 import { type AuditKind, aboutRemediation, PATCHCHECK } from '../audit-events.ts';
 import { bareKey } from '../instance-keys.ts';
+import { timeToFix } from '../time-to-fix.ts';
 
 interface Parts extends Omit<RemediationChange, 'audit' | 'unlock' | 'lease'> {
   readonly audit?: readonly AuditEvent[];
@@ -69,6 +70,7 @@ function targetDetails(record: RemediationRecord, target: TargetState): Readonly
     wave,
     actedAt,
     nonCompliantSince: planned?.nonCompliantSince ?? null,
+    timeToFix: timeToFix(record, target),
     cause: finding?.rootCause.code ?? null,
   };
 }

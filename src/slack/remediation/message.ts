@@ -10,6 +10,7 @@ import { approverLines, approversCalled } from './approvers.ts';
 import { callSummary, startWords, targetLine, touches, warningLines } from './impact.ts';
 import { buttonsOf } from './message-buttons.ts';
 import { begunLines, progressWords, resultCounts } from './target-lines.ts';
+import { longestWords } from './took.ts';
 import {
   firstOf,
   goingPhrase,
@@ -143,7 +144,7 @@ function doneWords(record: RemediationRecord): string {
   const took =
     finishedAt === null || requestedAt === null
       ? ''
-      : ` Took ${duration(Date.parse(finishedAt) - Date.parse(requestedAt))} from the request.`;
+      : ` Took ${duration(Date.parse(finishedAt) - Date.parse(requestedAt))} from the request${longestWords(record)}.`;
   const stopped =
     stop === null ? '' : ` Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}.`;
   const told = counts === '' ? 'Nothing was done' : `${counts.charAt(0).toUpperCase()}${counts.slice(1)}`;

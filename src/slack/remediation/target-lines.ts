@@ -8,6 +8,7 @@ import type {
   TargetState,
 } from '../../model/remediation.ts';
 import { sentence } from '../text.ts';
+import { tookWords } from './took.ts';
 import { findingsOf, newCause } from './treatment.ts';
 import { instanceWords } from './words.ts';
 
@@ -42,6 +43,8 @@ const ORDER: readonly (TargetResult | 'under-way' | 'waiting')[] = [
   'waiting',
 ];
 
+type Told = Pick<RemediationRecord, 'plan' | 'requestedAt'>;
+
 /** Those that something was begun on or came of; all while there is none. The others are counted elsewhere. */
 export function begunLines(record: RemediationRecord): string[] {
   const begun = record.targets.filter(({ result, stage }) => result !== null || stage !== 'waiting');
@@ -49,31 +52,28 @@ export function begunLines(record: RemediationRecord): string[] {
 }
 
 /** All of them, the most interesting first. */
-export function targetLines(record: Pick<RemediationRecord, 'plan' | 'targets'>): string[] {
+export function targetLines(record: Told & Pick<RemediationRecord, 'targets'>): string[] {
   const planned = new Map(record.plan.targets.map((target) => [keyOf(target), target]));
   return record.targets
     .toSorted((a, b) => placeOf(a) - placeOf(b) || a.position - b.position)
     .map((target) => targetLine(target, planned.get(keyOf(target)), record));
 }
 
-function targetLine(
-  target: TargetState,
-  planned: PlanTarget | undefined,
-  record: Pick<RemediationRecord, 'plan'>,
-): string {
+function targetLine(target: TargetState, planned: PlanTarget | undefined, record: Told): string {
   const who = instanceWords({ name: planned?.name ?? null, instanceId: target.instanceId });
   const canary = target.wave === 0 && target.result === null ? ' (first of all, as a test)' : '';
   return `• ${who}: ${stateOf(target, record)}${canary}`;
 }
 
-function stateOf(target: TargetState, { plan }: Pick<RemediationRecord, 'plan'>): string {
+function stateOf(target: TargetState, record: Told): string {
   const { result, stage, detail, finding } = target;
   if (result === null) {
     return detail === '' || stage === 'waiting' ? STAGE_WORDS[stage] : sentence(detail, 250);
   }
-  if (plan.action === 'diagnose' && result === 'fixed') return `:white_check_mark: ${findingsOf(target)}`;
+  if (record.plan.action === 'diagnose' && result === 'fixed')
+    return `:white_check_mark: ${findingsOf(target)}`;
   const words = RESULT_WORDS[result];
-  if (result === 'fixed') return words;
+  if (result === 'fixed') return `${words}${tookWords(record, target)}`;
   if (finding !== null) return `${words}. ${newCause(finding)}`;
   return detail === '' ? words : `${words}. ${sentence(detail, 350)}`;
 }

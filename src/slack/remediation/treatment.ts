@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { RemediationRecord, RemediationState, TargetState } from '../../model/remediation.ts';
 import type { UnrankedFinding } from '../../model/report.ts';
 import { code, outside, sentence, time } from '../text.ts';
+import { tookWords } from './took.ts';
 import { ACTION_WORDS, personWords, requester } from './words.ts';
 
 export interface Treatment {
@@ -66,7 +67,7 @@ export function treatmentWords({ record, target }: Treatment): string {
     case 'fixed':
       return record.plan.action === 'diagnose'
         ? `:white_check_mark: *Diagnosed*${at} ${by}. ${findingsOf(target)}`
-        : `:white_check_mark: *Fixed*${at} ${by}: compliant.`;
+        : `:white_check_mark: *Fixed*${at} ${by}: compliant${tookWords(record, target)}.`;
     case 'not-fixed':
       return finding === null
         ? `:warning: *Still not compliant* after the ${noun}${at} ${by}. ${sentence(detail, 300)}`
