@@ -20,7 +20,7 @@ import { showProgress } from './progress.ts';
 
 const USAGE = `Usage: patchcheck assess <environment> [region…|all] [options]
 
-  --format table|json|csv|markdown   table on a terminal, json elsewhere
+  --format FORMAT                    table (on a terminal), json (elsewhere), csv, markdown or html
   --out FILE                         write there instead of to standard output
   --fail-on P1|P2|P3|P4              exit code 1 if anything is that urgent or more
   --account ID|NAME                  only this account (may be repeated)
@@ -70,7 +70,7 @@ export async function runAssess(args: string[], io: CommandIo): Promise<number> 
     }),
   );
   const format = options.format ?? (io.stdout.isTTY && options.out === null ? 'table' : 'json');
-  const text = formatReport(report, format);
+  const text = await formatReport(report, format);
   await (options.out === null ? writeStream(io.stdout, text) : writeFileWhole(options.out, text));
   return exitCodeOf(report, options.failOn);
 }

@@ -144,7 +144,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
         fileBytes: ({ kind, digest_id: digestId, run_id: runId }, name) =>
           kind === 'digest'
             ? trendFile({ store, settings }, digestId ?? '')
-            : resultFile(runs, runId ?? '', name),
+            : resultFile({ runs, remediations, store, settings }, runId ?? '', name),
       });
       desk = startDesk({ db: store.db, clock, logger, workspace, nudge: () => courier?.nudge() });
       logger.info({ transport: settings.slack.transport, workspace, port }, 'The bot is connected to Slack');

@@ -8,6 +8,12 @@ const COLUMNS = ['#', 'Level', 'Score', 'Instance', 'Where', 'Patches', 'Verdict
 
 /** Ends with a line end. Every value from outside is escaped: no mark-up, links or mentions of its own. */
 export function toMarkdown(report: Report): string {
+  const { instances } = report;
+  return markdownHead(report, instances.length > 0) + instances.map(markdownRow).join('');
+}
+
+/** All but the instances; with them, their table's header is its end. */
+export function markdownHead(report: Omit<Report, 'instances'>, hasInstances: boolean): string {
   return [
     `# ${escaped(headline(report))}`,
     '',
@@ -17,7 +23,7 @@ export function toMarkdown(report: Report): string {
       report.nextActions.map((action, index) => `${index + 1}. ${escaped(actionSentence(action))}`),
     ),
     ...section('Could not be seen', scopedGaps(report).map(gapLine)),
-    ...section('Instances', instanceTable(report.instances)),
+    ...(hasInstances ? section('Instances', TABLE_HEAD) : []),
     '',
   ].join('\n');
 }
@@ -30,13 +36,11 @@ function gapLine({ where, gap }: ReturnType<typeof scopedGaps>[number]): string 
   return `- ${escaped(where)}: \`${gap.operation}\` ${escaped(gap.code)}. ${escaped(gap.consequence)}`;
 }
 
-function instanceTable(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return [];
-  return [
-    `| ${COLUMNS.join(' | ')} |`,
-    `|${COLUMNS.map(() => ' --- ').join('|')}|`,
-    ...findings.map((finding) => `| ${cells(finding).map(escaped).join(' | ')} |`),
-  ];
+const TABLE_HEAD = [`| ${COLUMNS.join(' | ')} |`, `|${COLUMNS.map(() => ' --- ').join('|')}|`];
+
+/** Ends with a line end. */
+export function markdownRow(finding: Finding): string {
+  return `| ${cells(finding).map(escaped).join(' | ')} |\n`;
 }
 
 function cells(finding: Finding): string[] {

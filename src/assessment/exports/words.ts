@@ -9,13 +9,13 @@ export function shortTime(iso: string): string {
 }
 
 /** "prod in us-east-1, eu-west-1: partial" */
-export function headline(report: Report): string {
+export function headline(report: Omit<Report, 'instances'>): string {
   const { environment, regions, status } = report.run;
   return plainText(`${environment} in ${regions.join(', ')}: ${status}`);
 }
 
 /** The counts in one sentence; an empty fleet is not called compliant. */
-export function totalsSentence(report: Report): string {
+export function totalsSentence(report: Omit<Report, 'instances'>): string {
   const { ec2Instances, managedNodes, compliant, nonCompliant, unknown } = report.totals;
   return (
     `${nonCompliant} non-compliant, ${unknown} unknown, ${compliant} compliant` +

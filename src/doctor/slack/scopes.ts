@@ -7,7 +7,7 @@ import { type Check, failed, ok, skipped, warning } from '../check.ts';
 const LOST: Readonly<Record<string, string>> = {
   commands: '/patchcheck does not reach the bot.',
   'chat:write': 'The bot cannot post or edit anything.',
-  'files:write': 'Findings cannot be handed out as CSV and JSON files.',
+  'files:write': 'Findings cannot be handed out as files.',
   'users:read': 'Nobody can be verified as a full member, so everybody is refused.',
   'channels:read':
     'Whether a public channel is shared with another organisation cannot be told, so nobody is answered there.',

@@ -4,6 +4,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { ApiContext } from './api-call.ts';
 import { content } from './api-call.ts';
 import { messageAsText } from './as-text.ts';
+import { createHomePlayer, type HomePlayer } from './home-player.ts';
 import { createModalPlayer, type ModalPlayer } from './modal-player.ts';
 import { deliverSigned, deliverSignedEvent } from './signed-delivery.ts';
 import type { Acknowledgement, SocketHub } from './socket-hub.ts';
@@ -15,7 +16,7 @@ export interface Reply extends Acknowledgement {
   readonly text: string;
 }
 
-export interface Player extends ModalPlayer<Reply> {
+export interface Player extends ModalPlayer<Reply>, HomePlayer<Reply> {
   command(
     text: string,
     by?: {
@@ -28,8 +29,19 @@ export interface Player extends ModalPlayer<Reply> {
   /** Presses the button with this action id (and value, where several share the id) on a message. */
   click(message: StoredMessage, actionId: string, by?: { user?: string; value?: string }): Promise<Reply>;
   submit(view: Readonly<Record<string, unknown>>, by?: { user?: string }): Promise<Reply>;
-  /** Opens the app's Home; what it shows is in the workspace's `homes` when the bot has published it. */
-  openHome(user?: string): Promise<Reply>;
+  /** Picks an option from the menu with this action id, in the row whose block id holds `within`. */
+  pickFrom(
+    message: StoredMessage,
+    actionId: string,
+    option: string,
+    by?: { user?: string; within?: string },
+  ): Promise<Reply>;
+  /** Runs a message shortcut on a message, or on one that somebody wrote with attached files. */
+  shortcut(
+    callbackId: string,
+    message: Readonly<Record<string, unknown>>,
+    by?: { user?: string },
+  ): Promise<Reply>;
   /** Everything this person was told that others do not see, oldest first. */
   ephemerals(user?: string): StoredMessage[];
   /** Messages of a channel that are not in a thread, oldest first. */
@@ -102,8 +114,37 @@ export function createPlayer(options: PlayerOptions): Player {
     bodyOf: (reply) => reply.body,
   });
 
+  const homes = createHomePlayer<Reply>({
+    context,
+    clock,
+    defaultUser: DEFAULT_USER,
+    person: (user) => ({ ...person(user, context), api_app_id: workspace.appId }),
+    deliver: (kind, payload, user) => timed(kind, payload, { user, channel: `D0${user}` }),
+  });
+
+  const actOn = (message: StoredMessage, action: Record<string, unknown>, user: string) => {
+    const payload = {
+      type: 'block_actions',
+      ...person(user, context),
+      api_app_id: workspace.appId,
+      container: {
+        type: 'message',
+        message_ts: message.ts,
+        channel_id: message.channel,
+        is_ephemeral: message.visibleTo !== null,
+        ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+      },
+      channel: { id: message.channel, name: workspace.channels.get(message.channel)?.name ?? '' },
+      message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },
+      actions: [{ ...action, action_ts: context.nextTs() }],
+      ...ticketsFor(user, message.channel, message.ts),
+    };
+    return timed('interactive', payload, { user, channel: message.channel });
+  };
+
   return {
     ...modals,
+    ...homes,
     async command(text, by = {}) {
       const user = by.user ?? DEFAULT_USER;
       const told = ephemeralsOf(user).length;
@@ -125,26 +166,22 @@ export function createPlayer(options: PlayerOptions): Player {
       };
       return answered(await timed('slash_commands', payload, { user, channel }), user, told, windows);
     },
-    click(message, actionId, by = {}) {
+    click: (message, actionId, by = {}) =>
+      actOn(message, { ...findButton(message, actionId, by.value), type: 'button' }, by.user ?? DEFAULT_USER),
+    pickFrom: (message, actionId, option, by = {}) =>
+      actOn(message, findOption(message, actionId, option, by.within ?? ''), by.user ?? DEFAULT_USER),
+    shortcut(callbackId, message, by = {}) {
       const user = by.user ?? DEFAULT_USER;
-      const action = findButton(message, actionId, by.value);
       const payload = {
-        type: 'block_actions',
+        type: 'message_action',
+        callback_id: callbackId,
         ...person(user, context),
-        api_app_id: workspace.appId,
-        container: {
-          type: 'message',
-          message_ts: message.ts,
-          channel_id: message.channel,
-          is_ephemeral: message.visibleTo !== null,
-          ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
-        },
-        channel: { id: message.channel, name: workspace.channels.get(message.channel)?.name ?? '' },
-        message: { type: 'message', ts: message.ts, text: message.text, blocks: message.blocks },
-        actions: [{ ...action, type: 'button', action_ts: context.nextTs() }],
-        ...ticketsFor(user, message.channel, message.ts),
+        channel: { id: DEFAULT_CHANNEL, name: workspace.channels.get(DEFAULT_CHANNEL)?.name ?? '' },
+        message_ts: String(message.ts),
+        message: { type: 'message', ...message },
+        ...ticketsFor(user, DEFAULT_CHANNEL, null),
       };
-      return timed('interactive', payload, { user, channel: message.channel });
+      return timed('interactive', payload, { user, channel: DEFAULT_CHANNEL });
     },
     submit(view, by = {}) {
       const user = by.user ?? DEFAULT_USER;
@@ -155,19 +192,6 @@ export function createPlayer(options: PlayerOptions): Player {
         trigger_id: context.tickets.issueTrigger(user),
       };
       return timed('interactive', payload, { user, channel: DEFAULT_CHANNEL });
-    },
-    openHome(user = DEFAULT_USER) {
-      const event = { type: 'app_home_opened', user, channel: `D0${user}`, tab: 'home' };
-      const payload = {
-        type: 'event_callback',
-        team_id: workspace.teamId,
-        api_app_id: workspace.appId,
-        event_id: `Ev${context.nextTs().replace('.', '')}`,
-        event_time: Math.floor(clock.now().getTime() / 1000),
-        authorizations: [{ team_id: workspace.teamId, user_id: workspace.botUserId, is_bot: true }],
-        event: { ...event, event_ts: context.nextTs() },
-      };
-      return timed('events_api', payload, { user, channel: event.channel });
     },
     ephemerals: (user = DEFAULT_USER) => ephemeralsOf(user),
     channelMessages: (channel = DEFAULT_CHANNEL) =>
@@ -244,6 +268,23 @@ function findButton(
     }
   }
   throw new Error(`No button ${actionId} in: ${messageAsText(message)}`);
+}
+
+function findOption(
+  message: StoredMessage,
+  actionId: string,
+  value: string,
+  within: string,
+): Record<string, unknown> {
+  for (const block of message.blocks) {
+    if (!Array.isArray(block.elements) || !String(block.block_id).includes(within)) continue;
+    for (const element of block.elements) {
+      if (element.action_id !== actionId || !Array.isArray(element.options)) continue;
+      const option = element.options.find((each: { value?: unknown }) => each.value === value);
+      if (option !== undefined) return { ...element, selected_option: option, block_id: block.block_id };
+    }
+  }
+  throw new Error(`No ${actionId} with ${value} in: ${messageAsText(message)}`);
 }
 
 function stringFields(payload: Readonly<Record<string, unknown>>): Record<string, string> {

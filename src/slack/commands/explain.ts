@@ -9,12 +9,7 @@ export async function answerExplain(
   dependencies: CommandDependencies,
 ): Promise<Answer> {
   const trigger = { id: triggerId, placement: 'open' } as const;
-  const failure = await openModal(
-    trigger,
-    'Explain patch output',
-    async () => renderExplainForm(),
-    dependencies,
-  );
-  if (failure !== null) return { text: failure.replace('Press the button again', 'Type the command again') };
-  return { text: 'Paste the output into the window. It is read, and kept nowhere.' };
+  const make = async () => renderExplainForm();
+  const failure = await openModal(trigger, 'Explain patch output', make, dependencies);
+  return { text: failure?.replace('Press the button again', 'Type the command again') ?? '' };
 }

@@ -116,8 +116,10 @@ function files(state: RunState, total: number): Wanted {
       files: [
         { name: `${name}.csv`, title: `Findings of ${state.request.id} as CSV` },
         { name: `${name}.json`, title: `Report of ${state.request.id} as JSON` },
+        { name: `${name}.md`, title: `Report of ${state.request.id} as Markdown` },
+        { name: `${name}.html`, title: `Report of ${state.request.id} for auditors` },
       ],
-      comment: `All ${counted(total, 'finding')}, by priority: as CSV for spreadsheets, as JSON with everything known.`,
+      comment: `All ${counted(total, 'finding')}, by priority: as CSV for spreadsheets, as JSON with everything known, as Markdown for tickets, and as one HTML file for auditors, to print or to search.`,
     },
   };
 }

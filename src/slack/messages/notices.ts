@@ -61,7 +61,7 @@ export function closesWith(error: string, channel: string): string {
 
 const SLOT_WORDS: Readonly<Record<string, string>> = {
   progress: 'the progress',
-  files: 'the CSV and JSON files',
+  files: 'the files with all findings',
   table: 'the table of findings',
   gaps: 'the list of gaps',
   parent: 'the last state of the first message',

@@ -30,7 +30,7 @@ async function whereFilesAre({ value: runId, channel, asker, dependencies }: Cli
   }
   if (files?.ts == null) return tell('The files are not there yet: they come last. Look again in a moment.');
   const link = await linkTo(table?.ts ?? null, channel, dependencies);
-  return tell(`All findings as CSV and as JSON are in the thread, right below ${link}.`);
+  return tell(`All findings as CSV, JSON, Markdown and HTML are in the thread, right below ${link}.`);
 }
 
 async function slotsHere(runId: string, channel: string | null, { db, workspace }: CommandDependencies) {

@@ -168,7 +168,7 @@ describe('posting through trouble', () => {
     await slack.command('prod us-east-1');
     expect(kinds(await finished(slack))).toEqual(WHOLE.filter((kind) => kind !== 'file'));
     expect(slack.ephemerals().at(-1)?.text).toContain(
-      'the CSV and JSON files (refused by Slack: `missing_scope`)',
+      'the files with all findings (refused by Slack: `missing_scope`)',
     );
   });
 

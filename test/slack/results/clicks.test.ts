@@ -170,7 +170,7 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
     );
     await bot.slack.click(parent, 'findings-files');
     const told = await bot.slack.waitFor('the way to the files', () =>
-      bot.slack.ephemerals().find((message) => message.text.includes('as CSV and as JSON')),
+      bot.slack.ephemerals().find((message) => message.text.includes('as CSV, JSON, Markdown and HTML')),
     );
     expect(told.text).toContain('https://example.slack.com/archives/C0PATCHING/p');
 

@@ -1,7 +1,9 @@
+import type { Resolved } from '../../../src/model/history.ts';
 import type { Finding, Status, Totals } from '../../../src/model/report.ts';
 import { insertFindings } from '../../../src/store/findings.ts';
 import { closeRun } from '../../../src/store/runs.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { continueStreaks, endStreaks } from '../../../src/store/streaks.ts';
 import { clock } from './bot.ts';
 
 export interface KeptRun {
@@ -14,6 +16,8 @@ export interface KeptRun {
   /** Status of each Region's scope; those of the run if absent. */
   readonly scopes?: Readonly<Record<string, Status>>;
   readonly totals?: Partial<Totals>;
+  /** What became of instances of us-east-1 that it does not report. */
+  readonly resolved?: readonly Resolved[];
 }
 
 const ACCOUNT = '111122223333';
@@ -63,6 +67,10 @@ export async function keepRun(store: Store, run: KeptRun): Promise<void> {
       )
       .execute();
     await insertFindings(transaction, run.id, run.findings);
+    for (const region of regions) {
+      await continueStreaks(transaction, run.id, { accountId: ACCOUNT, region }, at);
+    }
+    await endStreaks(transaction, { accountId: ACCOUNT, region: 'us-east-1' }, run.resolved ?? [], at);
     await closeRun(transaction, run.id, { status, totals, steps: [], nextActions: [] }, at);
   });
 }

@@ -15,10 +15,10 @@ import { list, section, table, text } from './markup.ts';
 export interface HtmlReportInput {
   readonly summary: Omit<Report, 'instances'>;
   readonly findings: AsyncIterable<Finding>;
-  /** Of the environment, as they hold now. */
-  readonly exceptions: readonly Exception[];
-  /** Of the run, newest first. */
-  readonly remediations: readonly RemediationRecord[];
+  /** Of the environment, as they hold now; null: made without the store that knows. */
+  readonly exceptions: readonly Exception[] | null;
+  /** Of the run, newest first; null: made without the store that knows. */
+  readonly remediations: readonly RemediationRecord[] | null;
   /** Newest entry of the audit, which proves the others; null: there is none. */
   readonly auditHead: { readonly sequence: number; readonly hash: string } | null;
   /** SVG, and what it shows in words; null: no history. */
@@ -34,17 +34,30 @@ const METHOD = [
   'Exceptions hide findings from lists in Slack. Here they are listed, and the findings too.',
 ];
 
+/** Said where nobody looked: an empty list would say that there is nothing. */
+const NOT_READ =
+  'Not in this file: it was made from one assessment alone, without what earlier ones have kept.';
+
 export async function* htmlReport(input: HtmlReportInput): AsyncGenerator<string> {
   yield head(input);
   yield* findingsSection(input.findings);
-  yield section('Exceptions', exceptionTable(input.exceptions), 'No exception holds.');
-  yield section('Remediation', remediationPart(input), 'Nothing was asked for from this run.');
+  const { exceptions, remediations } = input;
+  yield section(
+    'Exceptions',
+    exceptionTable(exceptions ?? []),
+    exceptions === null ? NOT_READ : 'No exception holds.',
+  );
+  yield section(
+    'Remediation',
+    remediationPart(remediations ?? [], input.auditHead),
+    remediations === null ? NOT_READ : 'Nothing was asked for from this run.',
+  );
   yield section('Method', list(METHOD), '');
   yield `<p class="faint">Made by patchcheck at ${text(shortTime(input.madeAt.toISOString()))}.</p>\n`;
   yield `<script>${SCRIPT}</script>\n</body>\n</html>\n`;
 }
 
-function head({ summary, trend }: HtmlReportInput): string {
+function head({ summary, trend, exceptions }: HtmlReportInput): string {
   const { run, totals, nextActions } = summary;
   const title = `Patch compliance of ${run.environment}`;
   const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
@@ -66,7 +79,7 @@ function head({ summary, trend }: HtmlReportInput): string {
 <p>${text(run.regions.join(', '))} · run <code>${text(run.id)}</code> · ${text(run.status)} · from
 ${text(shortTime(run.startedAt))} to ${text(shortTime(run.finishedAt))} · asked for by ${text(run.requestedBy)}</p>
 <div class="counts">${countTiles(totals)}</div>
-${section('Trend', picture, 'No earlier runs are kept.')}
+${section('Trend', picture, exceptions === null ? NOT_READ : 'No earlier runs are kept.')}
 ${section(
   'Do first',
   list(
@@ -155,7 +168,10 @@ export function subjectWords(subject: Exception['subject']): string {
   }
 }
 
-function remediationPart({ remediations, auditHead }: HtmlReportInput): string {
+function remediationPart(
+  remediations: readonly RemediationRecord[],
+  auditHead: HtmlReportInput['auditHead'],
+): string {
   const rows = table(
     ['Asked', 'By', 'Action', 'Instances', 'Reason', 'Decision', 'Outcome', 'AWS calls'],
     remediations.map((each) => [
