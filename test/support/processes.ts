@@ -17,14 +17,16 @@ export interface TestProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts processes with a worker; whatever still runs after a test is killed. */
-export function useProcesses(): (environment: Record<string, string>) => TestProcess {
+/** Starts processes of `script`, or with a worker; whatever still runs after a test is killed. */
+export function useProcesses(
+  script: URL = WORKER_PROCESS,
+): (environment: Record<string, string>) => TestProcess {
   const children: ChildProcess[] = [];
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
   return (environment) => {
-    const child = spawn(process.execPath, [fileURLToPath(WORKER_PROCESS)], {
+    const child = spawn(process.execPath, [fileURLToPath(script)], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
