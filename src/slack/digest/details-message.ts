@@ -75,7 +75,7 @@ function dueBlocks({ due, at }: DigestReport, options: DetailsOptions): types.Kn
 function highestBlocks({ highest, at }: DigestReport, options: DetailsOptions): types.KnownBlock[] {
   if (highest.length === 0) return [];
   const blocks = highest.flatMap((finding): types.KnownBlock[] => {
-    const words = `${findingLine(finding, options)}${dueWords(finding, at, options)}\n${todoWords(finding, options)}`;
+    const words = `${findingWords(finding, options)}${dueWords(finding, at, options)}\n${todoWords(finding, options)}`;
     const name = finding.name ?? finding.instanceId;
     const details = button('Details', DETAILS, findingValue(finding), `Details of ${name}`);
     return [section(words), withCareMenu([details], finding, null)];
@@ -83,11 +83,15 @@ function highestBlocks({ highest, at }: DigestReport, options: DetailsOptions): 
   return [section('*Highest priority*'), ...blocks];
 }
 
-/** "• *P1* web-1 `i-…` `disk-full` (payments us-east-1)". */
-function findingLine(finding: DigestFinding, { accountNames }: DetailsOptions): string {
+function findingLine(finding: DigestFinding, options: DetailsOptions): string {
+  return `• ${findingWords(finding, options)}`;
+}
+
+/** "*P1* web-1 `i-…` `disk-full` (payments us-east-1)". */
+function findingWords(finding: DigestFinding, { accountNames }: DetailsOptions): string {
   const { level, code: cause, accountId, region } = finding;
   const place = outside(`${accountNames.get(accountId) ?? accountId} ${region}`, 100);
-  return `• *${level}* ${instanceWords(finding)} ${code(cause)} (${place})`;
+  return `*${level}* ${instanceWords(finding)} ${code(cause)} (${place})`;
 }
 
 function todoWords({ remediationTitle, owner, assignee }: DigestFinding, { names }: DetailsOptions): string {

@@ -25,10 +25,11 @@ export function whyGone(error: string): string {
   }
 }
 
-const WHAT_TO_DO: Readonly<Record<string, string>> = {
-  'The channel is archived.': 'Unarchive it, or schedule the digest for another channel',
+/** What helps, to be followed by what to do then. */
+const WHAT_HELPS: Readonly<Record<string, string>> = {
+  'The channel is archived.': 'Unarchive it',
   'I am not in the channel.': 'Type `/invite @patchcheck` there',
-  'I may not write in the channel.': 'Let me post there, or schedule the digest for another channel',
+  'I may not write in the channel.': 'Let me post there',
 };
 
 export function renderGone(
@@ -37,25 +38,27 @@ export function renderGone(
 ): MessageContent {
   const times = schedule === null ? `asked for ${time(dueAt)}` : timesWords(schedule);
   const why = reason ?? 'It could not be made.';
-  const lines = [
-    `The digest of ${outside(environment, 64)} in ${place(channel)}, ${times}, could not be posted. ${outside(why, 300)}`,
-  ];
-  const todo = WHAT_TO_DO[why];
+  const what = `The digest of ${outside(environment, 64)} in ${place(channel)}, ${times}, could not be posted.`;
+  return said(
+    [`${what} ${outside(why, 300)}`, nextStep(why, schedule)].filter((line) => line !== '').join('\n'),
+  );
+}
+
+function nextStep(why: string, schedule: DigestSchedule | null): string {
+  const help = WHAT_HELPS[why];
   if (schedule?.paused) {
-    const then = `press *Resume* in ${code('/patchcheck schedule')}`;
-    lines.push(
-      `Its schedule is paused. ${todo === undefined ? `To go on, ${then}.` : `${todo}, then ${then}.`}`,
-    );
-  } else if (todo !== undefined) lines.push(`${todo}, and ask again.`);
-  return said(lines.join('\n'));
+    const first = help === undefined ? 'Press' : `${help} and press`;
+    return `Its schedule is paused. ${first} *Resume* in ${code('/patchcheck schedule')}, or schedule a digest for another channel there.`;
+  }
+  return help === undefined ? '' : `${help}, and ask again.`;
 }
 
 export function renderPartGone({ environment }: DigestPost, channel: string, error: string): MessageContent {
   const why = whyGone(error);
-  const todo = WHAT_TO_DO[why];
+  const help = WHAT_HELPS[why];
   return said(
     `The digest of ${outside(environment, 64)} goes on, but the part for the owners in ${place(channel)} could not be posted. ` +
-      `${outside(why, 300)}${todo === undefined ? '' : ` ${todo}, or change \`owners\` in the configuration file.`}`,
+      `${outside(why, 300)}${help === undefined ? '' : ` ${help}, or change \`owners\` in the configuration file.`}`,
   );
 }
 

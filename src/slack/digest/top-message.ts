@@ -118,7 +118,7 @@ function missedSentence({ total, list }: DigestContent['missed']): string {
   const times = list.slice(0, TIMES_TOLD).map((each) => time(each));
   const more = total - times.length;
   const rest = more > 0 ? ` and ${counted(more, 'time')} more` : '';
-  return `Missed, since nothing of mine ran: ${times.join(', ')}${rest}.`;
+  return `Missed, because I was not running: ${times.join(', ')}${rest}.`;
 }
 
 /** "prod", or "prod, team-web" in the part of owners. */

@@ -95,6 +95,7 @@ export async function digestStage(
       const { environment: name, channel, include } = schedule;
       const what = { environment: name, channel, include, dueAt, requestedBy: null };
       await insertPost(store.db, { id, scheduleId: schedule.id, ...what, state: 'due' });
+      store.bell.ring();
       return id;
     },
     async endRunOf(id, what) {
@@ -103,6 +104,7 @@ export async function digestStage(
         return named !== null && (await runs.get(named)) !== null ? named : null;
       });
       await endRun(store, runId, clock.now(), what);
+      store.bell.ring();
     },
     async earlierRun(hoursAgo, what) {
       const at = new Date(clock.now().getTime() - hoursAgo * 3_600_000);
