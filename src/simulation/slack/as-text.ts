@@ -119,6 +119,7 @@ export function elementLabel(element: Json): string {
 export function elementWords(element: Json): string {
   const picked = [element.initial_option, ...list(element.initial_options)].filter(isObject);
   if (element.type === 'checkboxes') return boxes(element, picked);
+  if (element.type === 'overflow') return '⋯';
   if (picked.length > 0) return picked.map((option) => textOf(option.text)).join(', ');
   return textOf(element.text ?? element.placeholder) || String(element.initial_value ?? '');
 }
