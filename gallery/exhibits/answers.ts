@@ -187,6 +187,7 @@ function lostSlot(slot: string, state: LostSlot['state'], error: string | null =
     attempts: 1,
     not_before: null,
     sent_at: null,
+    wanted_at: null,
     error,
   };
 }

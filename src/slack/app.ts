@@ -109,7 +109,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   async function openPorts(): Promise<number> {
     const { port, adminPort } = settings;
-    const health = healthListener({ readiness, metrics: () => metricsText(store.db, clock, readiness) });
+    const health = healthListener({
+      readiness,
+      metrics: () => metricsText(store.db, clock, readiness, clients.calls),
+    });
     if (adminPort === null || adminPort === port) return openPort(transport.listener(health), port);
     await openPort(health, adminPort);
     return openPort(transport.listener(notFound), port);

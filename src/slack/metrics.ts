@@ -11,6 +11,7 @@ import { version } from '../version.ts';
 import { inTime } from './database-readiness.ts';
 import { digestMetrics, fleetMetrics } from './fleet-metrics.ts';
 import type { Readiness } from './http-server.ts';
+import type { SlackCalls } from './outbox/clients.ts';
 import { asText, gauge, type Metric, type Sample } from './prometheus.ts';
 
 const RUN_STATES = ['running', 'done', 'cancelled'];
@@ -21,6 +22,7 @@ export async function metricsText(
   db: Kysely<Database>,
   clock: Clock,
   readiness: () => Promise<Readiness>,
+  slackCalls: SlackCalls | null = null,
 ): Promise<string> {
   const [{ ready }, asked, fleet] = await Promise.all([
     readiness(),
@@ -37,6 +39,7 @@ export async function metricsText(
     ]),
     ...('answer' in asked ? workloadMetrics(asked.answer) : []),
     ...('answer' in fleet ? overTime(...fleet.answer, clock.now()) : []),
+    ...(slackCalls === null ? [] : slackMetrics(slackCalls)),
     ...processMetrics(clock),
   ];
   return metrics.map(asText).join('');
@@ -44,7 +47,7 @@ export async function metricsText(
 
 /** The store is shared: every replica tells the same. */
 function workloadMetrics(workload: Workload): Metric[] {
-  const { runs, scopes, openConversations, outboxMessages } = workload;
+  const { runs, scopes, openConversations, outboxMessages, outboxOldestSeconds } = workload;
   return [
     ...remediationMetrics(workload),
     gauge('patchcheck_runs', 'Assessment runs in the store by state.', byState(RUN_STATES, runs)),
@@ -58,6 +61,9 @@ function workloadMetrics(workload: Workload): Metric[] {
     ]),
     gauge('patchcheck_outbox_messages', 'Messages whose newest state Slack does not have yet.', [
       { value: outboxMessages },
+    ]),
+    gauge('patchcheck_outbox_oldest_seconds', 'How long the oldest of them has waited.', [
+      { value: outboxOldestSeconds },
     ]),
   ];
 }
@@ -82,6 +88,20 @@ function remediationMetrics({
     gauge('patchcheck_emergency_stops', 'Environments where nothing may be begun.', [
       { value: emergencyStops },
     ]),
+  ];
+}
+
+/** What this process asked of Slack since it started. */
+function slackMetrics({ byMethod, limitedByMethod }: SlackCalls): Metric[] {
+  const counter = (name: string, help: string, counts: ReadonlyMap<string, number>): Metric => ({
+    name,
+    type: 'counter',
+    help,
+    samples: [...counts].map(([method, value]) => ({ labels: { method }, value })),
+  });
+  return [
+    counter('patchcheck_slack_calls_total', 'Calls of Slack’s Web API by method.', byMethod),
+    counter('patchcheck_slack_rate_limited_total', 'Calls that Slack answered with 429.', limitedByMethod),
   ];
 }
 

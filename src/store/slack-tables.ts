@@ -76,6 +76,8 @@ interface MessagesTable {
   attempts: number;
   not_before: TimeOrNull;
   sent_at: TimeOrNull;
+  /** Since when it should show its newest content, by the database's clock; null in old rows. */
+  wanted_at: Generated<Date | null>;
   error: string | null;
 }
 

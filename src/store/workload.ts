@@ -18,10 +18,12 @@ export interface Workload {
   readonly openConversations: number;
   /** Messages and files of theirs that Slack does not have in their newest state. */
   readonly outboxMessages: number;
+  /** How long the one that waits longest has waited; 0 where none does. */
+  readonly outboxOldestSeconds: number;
 }
 
 export async function readWorkload(db: Kysely<Database>): Promise<Workload> {
-  const [runs, scopes, remediations, outcomes, emergencyStops, openConversations, outboxMessages] =
+  const [runs, scopes, remediations, outcomes, emergencyStops, openConversations, waiting] =
     await Promise.all([
       db
         .selectFrom('runs')
@@ -33,7 +35,7 @@ export async function readWorkload(db: Kysely<Database>): Promise<Workload> {
       remediationsByOutcome(db),
       countEmergencyStops(db),
       countOpenConversations(db),
-      countUnsent(db),
+      unsent(db),
     ]);
   return {
     runs: byState(runs),
@@ -42,7 +44,8 @@ export async function readWorkload(db: Kysely<Database>): Promise<Workload> {
     remediationOutcomes: byState(outcomes),
     emergencyStops,
     openConversations,
-    outboxMessages,
+    outboxMessages: waiting.count,
+    outboxOldestSeconds: waiting.oldestSeconds,
   };
 }
 
@@ -92,8 +95,10 @@ async function countOpenConversations(db: Kysely<Database>): Promise<number> {
   return Number(count);
 }
 
-async function countUnsent(db: Kysely<Database>): Promise<number> {
-  const { count } = await db
+async function unsent(
+  db: Kysely<Database>,
+): Promise<{ readonly count: number; readonly oldestSeconds: number }> {
+  const { count, oldest } = await db
     .selectFrom('slack_messages')
     .innerJoin('slack_conversations', 'slack_conversations.id', 'slack_messages.conversation_id')
     .where('slack_conversations.state', '=', 'open')
@@ -107,9 +112,12 @@ async function countUnsent(db: Kysely<Database>): Promise<number> {
         ]),
       ]),
     )
-    .select(sql<string>`count(*)`.as('count'))
+    .select([
+      sql<string>`count(*)`.as('count'),
+      sql<string | null>`extract(epoch from now() - min(slack_messages.wanted_at))`.as('oldest'),
+    ])
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return { count: Number(count), oldestSeconds: Math.max(0, Number(oldest ?? 0)) };
 }
 
 interface StateCount {

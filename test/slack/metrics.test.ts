@@ -99,6 +99,7 @@ describe('metrics', () => {
       expect.stringMatching(/^patchcheck_build_info\{version="\d+\.\d+\.\d+",node="v\d+\.\d+\.\d+"\}$/),
     );
     expect(metrics.get('patchcheck_ready')).toBe(1);
+    expect(metrics.get('patchcheck_slack_calls_total{method="auth.test"}')).toBeGreaterThan(0);
     expect(metrics.get('patchcheck_database_up')).toBe(1);
     expect(metrics.get('patchcheck_runs{state="running"}')).toBe(0);
     expect(metrics.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
@@ -135,6 +136,11 @@ describe('metrics', () => {
     expect(before.get('patchcheck_scopes{state="done"}')).toBe(1);
     expect(before.get('patchcheck_open_conversations')).toBe(1);
     expect(before.get('patchcheck_outbox_messages')).toBe(2);
+
+    const long = new Date(Date.now() - 600_000);
+    await db.updateTable('slack_messages').set({ wanted_at: long }).where('slot', '=', PARENT).execute();
+    await want(db, 'run-a', [{ slot: PARENT, kind: 'message', content: { text: 'Newer', blocks: [] } }]);
+    expect((await metrics()).get('patchcheck_outbox_oldest_seconds')).toBeGreaterThanOrEqual(600);
 
     await close();
     const after = await metrics();

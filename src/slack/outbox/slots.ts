@@ -1,7 +1,7 @@
 /** The outbox: one row a message, holding what it should show and what Slack has of it. */
 
 import { createHash } from 'node:crypto';
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import { type Kysely, type Selectable, sql, type Updateable } from 'kysely';
 import type { Database } from '../../store/database.ts';
 import type { Conversation } from './conversations.ts';
 
@@ -56,6 +56,7 @@ export async function want(
       attempts: 0,
       not_before: null,
       sent_at: null,
+      wanted_at: sql<Date>`now()`,
       error: null,
     };
   });
@@ -69,6 +70,9 @@ export async function want(
           content: set.ref('excluded.content'),
           digest: set.ref('excluded.digest'),
           position: set.ref('excluded.position'),
+          // What was waiting already goes on waiting, whatever it is to show by now.
+          wanted_at: sql<Date>`case when slack_messages.sent_digest = slack_messages.digest
+            then excluded.wanted_at else slack_messages.wanted_at end`,
         }))
         .whereRef('slack_messages.digest', '!=', 'excluded.digest'),
     )

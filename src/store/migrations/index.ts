@@ -10,6 +10,7 @@ import * as digests from './0160-digests.ts';
 import * as historyIndexes from './0170-history-indexes.ts';
 import * as slackDigests from './0180-slack-digests.ts';
 import * as slackHomes from './0190-slack-homes.ts';
+import * as outboxAge from './0200-outbox-age.ts';
 
 /** All migrations by name, in the order of their names. A released migration never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0170-history-indexes': { up: historyIndexes.up },
   '0180-slack-digests': { up: slackDigests.up },
   '0190-slack-homes': { up: slackHomes.up },
+  '0200-outbox-age': { up: outboxAge.up },
 };
