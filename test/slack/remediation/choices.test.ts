@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_REMEDIATION } from '../../../src/model/settings.ts';
 import { messageAsText } from '../../../src/simulation/slack/as-text.ts';
 import { modalAsText } from '../../../src/simulation/slack/modal-player.ts';
 import type { SimulatedView } from '../../../src/simulation/slack/workspace.ts';
@@ -158,6 +159,54 @@ describe('a group of findings', () => {
       }),
     60_000,
   );
+});
+
+describe('break-glass', () => {
+  const breakGlass = { 'plan-break-glass': { 'plan-break-glass': { selected_options: [{ value: 'x' }] } } };
+  const open = { environment: { remediation: { ...DEFAULT_REMEDIATION, breakGlass: true } } };
+
+  it('is told to approvers directly, once, with a button to stop it, and calls them in the thread', () =>
+    on(open, async (stage) => {
+      const { slack, remediations } = stage;
+      const plan = await stage.openPlan();
+      await slack.send(plan, { ...reason('CHG-9: checkout is down'), ...breakGlass });
+      await slack.waitFor('the outcome', () => modalAsText(plan).includes('the approvers are told'));
+      const message = await stage.inThread('the message', 'BREAK-GLASS: ABOUT TO START');
+      expect(messageAsText(message)).toContain('*Approvers, nobody was asked:* <@U0BOB> <!subteam^S0OPS>');
+      const copy = await slack.waitFor('the copy', () => stage.directMessages('U0BOB')[0]);
+      expect(messageAsText(copy)).toContain('<@U0ALICE> acts *without approval, by break-glass*');
+      expect(messageAsText(copy)).toContain('CHG-9: checkout is down');
+      expect(JSON.stringify(copy.blocks)).not.toContain('remediation-approve');
+
+      remediations.change('r-1', () => ({ state: 'running', startedAt: clock.now().toISOString() }));
+      await slack.waitFor('progress', () => messageAsText(copy).includes('It is under way.'));
+      await slack.click(copy, 'remediation-stop', { user: 'U0BOB' });
+      await slack.waitFor('words', () => slack.ephemerals('U0BOB').length > 0);
+      remediations.change('r-1', () => ({
+        state: 'done',
+        outcome: 'nothing-done',
+        finishedAt: clock.now().toISOString(),
+      }));
+      await slack.waitFor('the end', () => messageAsText(copy).includes('nothing was done'));
+      expect(JSON.stringify(copy.blocks)).not.toContain('remediation-stop');
+      expect(stage.directMessages('U0BOB')).toHaveLength(1);
+      expect(stage.directMessages('U0ALICE')).toEqual([]);
+    }));
+
+  it('is told also where the bot comes back only after it is over', () =>
+    on(open, async (stage) => {
+      const { slack, remediations } = stage;
+      const plan = await stage.openPlan();
+      slack.faults.add('chat.postMessage', { kind: 'server-error' }, 1_000);
+      await slack.send(plan, { ...reason('CHG-9: checkout is down'), ...breakGlass });
+      await slack.waitFor('the request', () => remediations.acts.length > 0);
+      const at = clock.now().toISOString();
+      remediations.change('r-1', () => ({ state: 'done', outcome: 'fixed', finishedAt: at }));
+      slack.faults.clear();
+      const copy = await slack.waitFor('the copy', () => stage.directMessages('U0BOB')[0], 30_000);
+      expect(messageAsText(copy)).toContain('without approval, by break-glass');
+      expect(messageAsText(copy)).toContain('It ended');
+    }));
 });
 
 describe('while Slack is down', () => {

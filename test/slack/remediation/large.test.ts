@@ -4,6 +4,7 @@ import type { PlanTarget, RemediationRecord, TargetState } from '../../../src/mo
 import { checkMessage, checkView } from '../../../src/slack/block-kit/check.ts';
 import { renderApprovalCopy } from '../../../src/slack/remediation/approval-copy.ts';
 import { copiesFor } from '../../../src/slack/remediation/approvers.ts';
+import { renderBreakGlassCopy } from '../../../src/slack/remediation/break-glass-copy.ts';
 import { renderDeny } from '../../../src/slack/remediation/deny-view.ts';
 import { renderInstances } from '../../../src/slack/remediation/instances-view.ts';
 import { renderRemediation } from '../../../src/slack/remediation/message.ts';
@@ -135,6 +136,23 @@ describe('200 instances in one action', () => {
         if (treatment) expect(treatmentWords(treatment).length).toBeLessThan(3_000);
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it.each(STATES)('done without approval call the approvers, inside every limit, %s', (state) => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const record = { ...odd(text, state), breakGlass: true };
+        const told = renderRemediation(record, settings);
+        expect(new Set(mentioned(told))).toEqual(new Set(['U0ALICE', ...many, 'S0OPS']));
+        const copies = [
+          renderBreakGlassCopy(record, null),
+          renderBreakGlassCopy(record, 'https://a.slack.com'),
+        ];
+        for (const message of [told, ...copies]) expect(checkMessage(message)).toEqual([]);
+        for (const copy of copies) expect(new Set(mentioned(copy))).toEqual(new Set(['U0ALICE']));
+      }),
+      { numRuns: 10 },
     );
   });
 

@@ -1,5 +1,6 @@
 /** A bot with a finished run of some findings, and what people do with their cards. */
 
+import type { EnvironmentSettings } from '../../../src/model/settings.ts';
 import { messageAsText } from '../../../src/simulation/slack/as-text.ts';
 import { modalAsText } from '../../../src/simulation/slack/modal-player.ts';
 import { type SimulatedSlack, startSimulatedSlack } from '../../../src/simulation/slack/simulated-slack.ts';
@@ -33,7 +34,11 @@ const OFFERS = [{ action: 'reboot', label: 'Reboot' }] as const;
 
 export async function remediationStage(
   store: Store,
-  options: Script & { readonly instances?: number; readonly unsupportedBlocks?: readonly string[] } = {},
+  options: Script & {
+    readonly instances?: number;
+    readonly unsupportedBlocks?: readonly string[];
+    readonly environment?: Partial<EnvironmentSettings>;
+  } = {},
 ): Promise<RemediationStage> {
   const { instances = 3, unsupportedBlocks = [] } = options;
   const remediations = scriptedRemediations({ offers: OFFERS, clock, ...options });
@@ -44,7 +49,9 @@ export async function remediationStage(
     runs: scriptedRuns(findings(instances), 1_000, clock),
     remediations,
     auditChannel: 'C0SECOND',
-    environments: [environment({ operators: ['U0ALICE'], approvers: ['U0BOB', 'S0OPS'] })],
+    environments: [
+      environment({ operators: ['U0ALICE'], approvers: ['U0BOB', 'S0OPS'], ...options.environment }),
+    ],
   });
   await slack.command('prod us-east-1');
   const parent = await slack.waitFor('the end', () =>
