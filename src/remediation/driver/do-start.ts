@@ -3,9 +3,11 @@
 import type { InstanceKey, Plan, RemediationRecord, TargetState } from '../../model/remediation.ts';
 import { keyOf } from '../../store/instance-locks.ts';
 import type { RemediationChange } from '../../store/remediation-changes.ts';
+import { planForAudit } from '../audit-events.ts';
 import { checkStart, type Resolved, type StartCheck } from '../check-start.ts';
 import { initialTargets } from '../initial-targets.ts';
 import { bareKey } from '../instance-keys.ts';
+import { decidingEnvironments } from '../policy/people.ts';
 import { changeOf, machineEvent } from './change.ts';
 import { governingNames } from './governing-names.ts';
 import { finish } from './stages.ts';
@@ -98,7 +100,10 @@ function askedAgain(
   token: string,
   { at, view, dependencies }: Pick<Working, 'view' | 'dependencies'> & { readonly at: string },
 ): RemediationChange {
-  const expiresMs = dependencies.settings.environments.get(plan.environment)?.approval.expiresMs ?? 0;
+  const { settings } = dependencies;
+  const expiresMs = settings.environments.get(plan.environment)?.approval.expiresMs ?? 0;
+  const expiresAt = new Date(view.now + expiresMs).toISOString();
+  const deciding = decidingEnvironments(plan, settings).map(({ name, approvers }) => ({ name, approvers }));
   const note = `What would be done has changed since it was approved, so it needs a new approval: ${differences(record.plan, plan)}.`;
   return changeOf(record, at, {
     set: {
@@ -107,12 +112,20 @@ function askedAgain(
       token,
       decision: null,
       approvalRequired: true,
-      expiresAt: new Date(view.now + expiresMs).toISOString(),
+      expiresAt,
       lookAt: null,
       note,
     },
     allTargets: initialTargets(plan, at),
-    audit: [machineEvent('approval-needed', record, at, { newPlanHash: plan.hash, note })],
+    audit: [
+      machineEvent('approval-needed', { ...record, plan }, at, {
+        previousPlanHash: record.plan.hash,
+        plan: planForAudit(plan),
+        expiresAt,
+        deciding,
+        note,
+      }),
+    ],
   });
 }
 

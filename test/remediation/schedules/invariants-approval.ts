@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../../src/model/remediation.ts';
 import { type ActingRequest, actsOf } from './acts.ts';
 import type { History, Invariant } from './history.ts';
 import { isApprover, isOperator } from './people.ts';
+import { BEGINNING, MINUTE } from './schedule.ts';
 
 interface AuditedTarget {
   readonly instanceId: string;
@@ -65,7 +66,10 @@ function consentIn(
   requested: AuditEntry,
 ): { readonly plan: AuditEntry } | string {
   const typed = history.schedule.environments.find(({ name }) => name === requested.environment);
-  const production = act.instanceIds.some((instanceId) => isProduction(history, instanceId));
+  const started = before.find(({ kind }) => kind === 'started');
+  const production = act.instanceIds.some((instanceId) =>
+    isProduction(history, instanceId, started?.at ?? ''),
+  );
   if (!production && !typed?.approval.required) return { plan: requested };
   if (before.some(({ kind }) => kind === 'break-glass')) {
     return typed?.remediation.breakGlass ? { plan: requested } : 'break-glass is off';
@@ -91,10 +95,15 @@ function targetsOf({ details }: AuditEntry): readonly AuditedTarget[] {
   return (details.plan as { targets: readonly AuditedTarget[] }).targets;
 }
 
-/** By the schedule, not by what the program made of it. */
-function isProduction({ schedule, instanceIds }: History, instanceId: string): boolean {
-  const plan = schedule.instances[instanceIds.indexOf(instanceId)];
-  return plan?.environment === 'prod' || schedule.environments.some(({ production }) => production === true);
+/** By the schedule, not by what the program made of it. What changes while it begins may be seen or not. */
+function isProduction({ schedule, instanceIds }: History, instanceId: string, startedAt: string): boolean {
+  const index = instanceIds.indexOf(instanceId);
+  const sinceBeginning = Date.parse(startedAt) - Date.parse(BEGINNING);
+  return (
+    schedule.instances[index]?.environment === 'prod' ||
+    schedule.promotions.some(({ at, instance }) => instance === index && at < sinceBeginning - MINUTE) ||
+    schedule.environments.some(({ production }) => production === true)
+  );
 }
 
 /** An intent is written before a stop is, or not before it is lifted. */

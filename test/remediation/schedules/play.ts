@@ -1,5 +1,6 @@
 /** Plays a schedule from its beginning to the end of everything that it set going. */
 
+import type { Clock } from '../../../src/model/clock.ts';
 import { FINAL_STATES } from '../../../src/model/remediation.ts';
 import { type SimulatedAws, startSimulatedAws } from '../../../src/simulation/aws/server.ts';
 import type { SimulatedRegion, World } from '../../../src/simulation/aws/world.ts';
@@ -65,6 +66,8 @@ export async function play(
     desk: () => anyLiving(desks, random),
     trace: (line) => trace.push(`${scheduler.outside.now().toISOString().slice(11, 23)} ${line}`),
   });
+  for (const promotion of schedule.promotions)
+    void promote(region, instanceIds, promotion, scheduler.outside);
   const isOver = await playToTheEnd(schedule, scheduler, clicks, database, tamper);
   for (const desk of desks) desk.process.kill();
   const history: History = {
@@ -88,6 +91,18 @@ function regionOf(world: World): SimulatedRegion {
   const [region] = world.accounts[0]?.regions ?? [];
   if (!region) throw new Error('a world without a Region');
   return region;
+}
+
+async function promote(
+  region: SimulatedRegion,
+  instanceIds: readonly string[],
+  { at, instance }: Schedule['promotions'][number],
+  clock: Clock,
+): Promise<void> {
+  await clock.sleep(at);
+  const found = region.instances.find(({ InstanceId }) => InstanceId === instanceIds[instance]);
+  const others = found?.Tags?.filter(({ Key }) => Key !== 'Environment') ?? [];
+  if (found) found.Tags = [...others, { Key: 'Environment', Value: 'prod' }];
 }
 
 function pointAt(aws: SimulatedAws, { caller }: World): void {

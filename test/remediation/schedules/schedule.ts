@@ -28,6 +28,8 @@ export interface Schedule {
   /** One a remediation. */
   readonly requests: readonly RequestPlan[];
   readonly emergencies: readonly EmergencyPlan[];
+  /** Instances that become production instances, by their tag. */
+  readonly promotions: readonly { readonly at: number; readonly instance: number }[];
   readonly faults: readonly FaultPlan[];
   readonly crashes: readonly CrashPlan[];
   /** Probability that a process stalls at a step. */
@@ -120,6 +122,7 @@ export function scheduleOf(seed: number): Schedule {
     replicas: random.branch('replicas').between(1, 3),
     requests: planRequests(random.branch('requests'), action, environments, instances),
     emergencies: planEmergencies(random.branch('emergencies'), environments),
+    promotions: planPromotions(random.branch('promotions'), instances),
     faults: planFaults(random.branch('faults')),
     crashes: planCrashes(random.branch('crashes')),
     stalls: random.branch('stalls').pick([0, 0, 0.02, 0.1]),
@@ -230,7 +233,7 @@ function planRequests(
     options: {
       reboot: random.pick(['if-needed', 'none'] as const),
       snapshot: random.chance(0.1),
-      startAt: random.chance(0.15) ? isoIn(random.between(2, 15) * MINUTE) : null,
+      startAt: random.chance(0.2) ? isoIn(random.between(2, 15) * MINUTE) : null,
     },
     reason: 'CHG-1 patch day',
     breakGlass: random.chance(0.15),
@@ -297,6 +300,11 @@ function planEmergencies(random: Random, environments: readonly EnvironmentSetti
       lifts: [...lifts, { at: at + 6 * MINUTE, by: 'arno' }],
     },
   ];
+}
+
+function planPromotions(random: Random, instances: readonly InstancePlan[]): Schedule['promotions'] {
+  if (random.chance(0.8)) return [];
+  return [{ at: random.between(5, 300) * SECOND, instance: random.between(0, instances.length - 1) }];
 }
 
 function planFaults(random: Random): FaultPlan[] {
