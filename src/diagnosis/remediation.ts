@@ -119,7 +119,7 @@ export function fixBaseline(facts: InstanceFacts, steps: readonly string[]): Rem
 /** Runs one association again; it restarts the instance if its document does. */
 export function runAssociation(
   facts: InstanceFacts,
-  association: { readonly id: string; readonly reboots: boolean },
+  association: { readonly id: string; readonly document: string; readonly reboots: boolean },
   first: readonly string[] = [],
 ): Remediation {
   const parameters = { associationIds: [association.id] };
@@ -127,6 +127,7 @@ export function runAssociation(
     ...remediation(facts, 'run-association', 'Run the association again'),
     document: 'AWS-RefreshAssociation',
     parameters,
+    associationDocument: association.document,
     reboots: association.reboots,
     steps: [...first, `Run it on this node: ${sendCommand(facts, 'AWS-RefreshAssociation', parameters)}`],
   };

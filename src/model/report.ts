@@ -87,6 +87,8 @@ export const Remediation = z.object({
   parameters: z.record(z.string(), z.array(z.string())),
   reboots: z.boolean(),
   manual: z.boolean(),
+  /** Of run-association: the document that the association runs. */
+  associationDocument: z.string().optional(),
   steps: z.array(z.string()),
   logs: z.array(z.string()),
 });

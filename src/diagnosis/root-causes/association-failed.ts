@@ -28,7 +28,7 @@ export const associationFailed: RootCause = {
       ],
       remediation: runAssociation(
         facts,
-        { id: first.associationId, reboots: restartsNode(facts, first) },
+        { id: first.associationId, document: first.document, reboots: restartsNode(facts, first) },
         said ? [`First deal with what its output says (${said.code}): "${said.line}"`] : [],
       ),
     };

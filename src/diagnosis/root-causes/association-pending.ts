@@ -27,6 +27,7 @@ export const associationPending: RootCause = {
       evidence: [cite(facts.associations, `${name}: ${stuck.status}${details}, ${since}`)],
       remediation: runAssociation(facts, {
         id: stuck.associationId,
+        document: stuck.document,
         reboots: restartsNode(facts, stuck),
       }),
     };

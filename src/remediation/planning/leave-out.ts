@@ -1,6 +1,7 @@
 /** Why an instance that was asked for is not acted on. What is not known is a reason, never a licence. */
 
 import { timeInWords } from '../../diagnosis/time.ts';
+import { documentName, isPatchDocument, privateDocuments } from '../../model/patch-documents.ts';
 import type { LeftOut, LeftOutCode } from '../../model/remediation.ts';
 import type { UnrankedFinding } from '../../model/report.ts';
 import type { EnvironmentSettings, RemediateAction, Settings } from '../../model/settings.ts';
@@ -109,7 +110,7 @@ function byFinding(subject: Subject, intention: Intention): Reason | Fit {
     untagged(finding, intention) ??
     byGroup(finding, intention) ??
     unreachable(subject, finding, action) ??
-    byAssociation(finding, action) ?? { finding }
+    byAssociation(finding, intention) ?? { finding }
   );
 }
 
@@ -165,19 +166,28 @@ function offline(node: NodeReadiness | null): string {
 }
 
 /**
- * StartAssociationsOnce runs an association on all of its targets: one that installs and restarts would do so on
- * instances that nobody approved, past every wave.
+ * StartAssociationsOnce runs an association on all of its targets: one that patches or restarts would do so on
+ * instances that nobody approved, locked or looked at, past every wave.
  */
-function byAssociation({ remediation }: UnrankedFinding, action: RemediateAction): Reason | null {
+function byAssociation({ remediation }: UnrankedFinding, { action, settings }: Intention): Reason | null {
   if (action !== 'run-association') return null;
-  if (remediation.parameters.associationIds?.[0] === undefined) {
-    return { code: 'not-applicable', reason: 'Its finding does not name the association.' };
+  const { parameters, associationDocument: document, reboots } = remediation;
+  if (parameters.associationIds?.[0] === undefined || document === undefined) {
+    return { code: 'not-applicable', reason: 'Its finding does not say which association, or what it runs.' };
   }
-  if (!remediation.reboots) return null;
+  const patches = doesPatch(document, settings);
+  if (!patches && !reboots) return null;
+  const does = patches ? `runs ${documentName(document)}, a patch document,` : 'may restart instances,';
   const reason =
-    'The association may restart instances, and would run on all of its targets at once. ' +
+    `The association ${does} and would run on all of its targets at once, approved or not. ` +
     `Run it on this one alone: ${remediation.steps.at(-1) ?? remediation.title}`;
   return { code: 'not-applicable', reason };
+}
+
+/** AWS's patch documents, and the private ones of any environment. */
+function doesPatch(document: string, { environments }: Settings): boolean {
+  const own = [...environments.values()].map(({ remediation }) => privateDocuments(remediation.documents));
+  return isPatchDocument(document) || own.some((documents) => documents.has(documentName(document)));
 }
 
 function unread(what: string, why: string): Reason {

@@ -36,6 +36,7 @@ describe('associations', () => {
       code: 'run-association',
       document: 'AWS-RefreshAssociation',
       parameters: { associationIds: ['a-1'] },
+      associationDocument: association().document,
       reboots: false,
     });
   });

@@ -321,9 +321,10 @@ describe('what is called', () => {
     expect(plan.leftOut).toMatchObject([{ code: 'stopped' }]);
   });
 
+  const association = { parameters: { associationIds: ['a-1'] }, associationDocument: 'Acme-Metrics' };
+
   it('runs an association once, on all of its targets, and never one that restarts them', async () => {
     const world = aWorld();
-    const association = { parameters: { associationIds: ['a-1'] } };
     addInstance(world, 'i-1', {}, asking('run-association', association));
     addInstance(world, 'i-2', {}, asking('run-association', { ...association, reboots: true }));
 
@@ -333,6 +334,38 @@ describe('what is called', () => {
     expect(plan.calls).toMatchObject([{ parameters: { AssociationIds: ['a-1'] } }]);
     expect(plan.leftOut).toMatchObject([{ instanceId: 'i-2', code: 'not-applicable' }]);
     expect(plan.warnings.join(' ')).toContain('all of its targets');
+  });
+
+  it.each([
+    'AWS-RunPatchBaseline',
+    'arn:aws:ssm:us-east-1:111122223333:document/AWS-RunPatchBaselineAssociation',
+    'AWS-InstallWindowsUpdates',
+    'Acme-Scan',
+  ])('runs no association of %s: it would patch where nobody looked', async (associationDocument) => {
+    const world = aWorld();
+    const documents = { scan: 'Acme-Scan', install: null };
+    const environment = anEnvironment('prod', { remediation: { ...DEFAULT_REMEDIATION, documents } });
+    addInstance(world, 'i-1', {}, asking('run-association', { ...association, associationDocument }));
+
+    const plan = await planOf(world, {
+      action: 'run-association',
+      cards: 'run-association',
+      environment,
+    });
+
+    expect(plan.targets).toEqual([]);
+    expect(plan.leftOut).toMatchObject([
+      { instanceId: 'i-1', code: 'not-applicable', reason: expect.stringContaining('a patch document') },
+    ]);
+  });
+
+  it('runs no association of which it is not known what it does', async () => {
+    const world = aWorld();
+    addInstance(world, 'i-1', {}, asking('run-association', { parameters: association.parameters }));
+
+    const plan = await planOf(world, { action: 'run-association', cards: 'run-association' });
+
+    expect(plan.leftOut).toMatchObject([{ code: 'not-applicable' }]);
   });
 });
 

@@ -369,6 +369,7 @@ export class World {
         title: 'Do it',
         document: null,
         parameters: machine.associationId === null ? {} : { associationIds: [machine.associationId] },
+        ...(machine.associationId === null ? {} : { associationDocument: 'Acme-Metrics' }),
         reboots: false,
         manual: false,
         steps: [],
