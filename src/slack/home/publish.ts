@@ -2,6 +2,7 @@
 
 import type { types } from '@slack/bolt';
 import type { Home } from '../../history/home.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { RemediationRecord } from '../../model/remediation.ts';
 import { currentSchedules } from '../../store/digest-schedules.ts';
 import { type Asker, refusalOf } from '../access.ts';
@@ -10,6 +11,7 @@ import type { CommandDependencies } from '../commands/dependencies.ts';
 import { permalinkOf } from '../commands/links.ts';
 import { viewerOf } from '../history/viewer.ts';
 import { errorNotice } from '../messages/notices.ts';
+import { classifyFailure } from '../outbox/outcome.ts';
 import { conversationOf } from '../outbox/remediation-conversations.ts';
 import { asToldError } from '../told-error.ts';
 import { renderClosedHome, renderHome } from './home-view.ts';
@@ -17,6 +19,8 @@ import { keepShownHome, shownHome } from './shown-homes.ts';
 
 /** Remediations whose address is asked for. */
 const LINKED = 10;
+const TRIES = 4;
+const LONGEST_WAIT_MS = 60_000;
 
 export type Person = Pick<Asker, 'user' | 'workspace'>;
 
@@ -31,12 +35,27 @@ export async function showHome(
   environment: string | null | undefined,
   dependencies: CommandDependencies,
 ): Promise<void> {
-  const { clients, logger } = dependencies;
+  const { clients, clock, logger } = dependencies;
   try {
     const view = await soundHome(person, environment, dependencies);
-    await clients.interactive.views.publish({ user_id: person.user, view });
+    await patiently(clock, () => clients.interactive.views.publish({ user_id: person.user, view }));
   } catch (error) {
     logger.warn({ user: person.user, error }, 'A Home could not be shown');
+  }
+}
+
+/** Slack takes about a hundred Homes a minute, and fails in passing. To show the same twice harms nobody. */
+async function patiently(clock: Clock, publish: () => Promise<unknown>): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      await publish();
+      return;
+    } catch (error) {
+      const failure = classifyFailure(error);
+      if (failure.kind === 'refused' || tried === TRIES) throw error;
+      const seconds = failure.kind === 'wait' ? failure.seconds : tried;
+      await clock.sleep(Math.min(seconds * 1_000, LONGEST_WAIT_MS));
+    }
   }
 }
 
