@@ -209,35 +209,6 @@ describe('break-glass', () => {
     }));
 });
 
-describe('while Slack is down', () => {
-  it(
-    'a remediation goes on, and its message catches up',
-    () =>
-      on({}, async (stage) => {
-        const { slack, remediations } = stage;
-        const request = await stage.request();
-        const at = clock.now().toISOString();
-        slack.faults.add('*', { kind: 'server-error' }, 40);
-        remediations.change('r-1', () => ({ state: 'running', startedAt: at }));
-        await clock.sleep(5_000);
-        remediations.change('r-1', ({ targets }) => ({
-          state: 'done',
-          outcome: 'fixed',
-          finishedAt: at,
-          targets: targets.map((target) => ({ ...target, stage: 'done', result: 'fixed', finishedAt: at })),
-        }));
-        await clock.sleep(25_000);
-        slack.faults.clear();
-        await slack.waitFor('the outcome', () => messageAsText(request).startsWith('FIXED'), 30_000);
-        await stage.inThread('the card', '*Fixed*');
-        expect(
-          slack.thread(stage.parent).filter((message) => messageAsText(message).startsWith('FIXED')),
-        ).toHaveLength(1);
-      }),
-    90_000,
-  );
-});
-
 describe('what nobody can read in the thread', () => {
   it('is told to whoever asked, and copies reach approvers all the same', () =>
     on({}, async (stage) => {
