@@ -8,7 +8,10 @@ const MINUTE = 60 * SECOND;
 export interface Timing {
   /** Beyond the latest moment at which a call can have reached AWS: clocks of replicas differ, and lists lag. */
   readonly lookUpMarginMs: number;
-  /** Between two looks that find nothing, before that is believed. */
+  /**
+   * Between two looks that find nothing, before that is believed. The first comes too early where the clock of the
+   * replica that looks is ahead of that of the one that sends; the second does not, as far as they differ by less.
+   */
   readonly absentTwiceMs: number;
   /** A look-up that cannot be read for so long is given up: the call stays unknown. */
   readonly lookUpPatienceMs: number;
@@ -44,7 +47,7 @@ export interface Timing {
 /** Delivery takes up to ten minutes, and a patch document runs for up to two hours. */
 export const TIMING: Timing = {
   lookUpMarginMs: 15 * SECOND,
-  absentTwiceMs: 30 * SECOND,
+  absentTwiceMs: MINUTE,
   lookUpPatienceMs: 30 * MINUTE,
   pollMs: 5 * SECOND,
   slowPollMs: 15 * SECOND,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Call } from '../../../src/model/remediation.ts';
 import { decide } from '../../../src/remediation/driver/decide.ts';
+import { TIMING } from '../../../src/remediation/driver/timing.ts';
+import { SEND_TIMEOUT_MS } from '../../../src/remediation/ports.ts';
 import { aRecord } from '../../store/remediation-records.ts';
 import { aView, inSeconds, NOW, running } from './support/records.ts';
 
@@ -35,12 +38,28 @@ describe('an intent', () => {
     expect(decide(intended(), aView({ now: NOW + 35_000 })).kind).toBe('look-up');
   });
 
-  it('that was not found is looked for once more after half a minute', () => {
+  it('that was not found is looked for once more after a minute', () => {
     const record = intended({ absentAt: inSeconds(40) });
 
-    expect(decide(record, aView({ now: NOW + 69_000 }))).toEqual({ kind: 'wait', until: inSeconds(70) });
-    expect(decide(record, aView({ now: NOW + 70_000 })).kind).toBe('look-up');
+    expect(decide(record, aView({ now: NOW + 99_000 }))).toEqual({ kind: 'wait', until: inSeconds(100) });
+    expect(decide(record, aView({ now: NOW + 100_000 })).kind).toBe('look-up');
   });
+
+  it.each([-30_000, 0, 30_000, 60_000])(
+    'is believed absent only once it had time to arrive, by a clock off by %i ms',
+    (off) => {
+      const clock = (sender: number) => aView({ now: sender + off });
+      const lookedAt = (call: Partial<Call>) => {
+        const next = decide(intended(call), clock(NOW));
+        return next.kind === 'wait' ? Date.parse(next.until) : NOW + off;
+      };
+      const first = lookedAt({});
+      const second = lookedAt({ absentAt: new Date(first).toISOString() });
+
+      const latestArrival = Date.parse(inSeconds(10)) + SEND_TIMEOUT_MS;
+      expect(second - off).toBeGreaterThanOrEqual(latestArrival + TIMING.lookUpMarginMs);
+    },
+  );
 
   it('that AWS did not take is replaced after a pause, by an instance that was just looked at', () => {
     const record = intended({ state: 'not-sent', settled: true, answeredAt: inSeconds(-1) });

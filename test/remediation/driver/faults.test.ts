@@ -35,7 +35,7 @@ describe('an answer that was lost', () => {
     expect(record.outcome).toBe('fixed');
   });
 
-  it('is sent anew only after two looks, half a minute apart, found nothing', async () => {
+  it('is sent anew only after two looks, a minute apart, found nothing', async () => {
     const played = world('install');
     const sentAt: number[] = [];
     const looks: number[] = [];
@@ -51,7 +51,7 @@ describe('an answer that was lost', () => {
     const record = await carryOn(play);
 
     const [first = 0, second = 0] = looks;
-    expect(second - first).toBeGreaterThanOrEqual(30_000);
+    expect(second - first).toBeGreaterThanOrEqual(60_000);
     expect(first - (sentAt[0] ?? 0)).toBeGreaterThanOrEqual(25_000);
     expect(sentAt[1] ?? 0).toBeGreaterThanOrEqual(second);
     expect(new Set(played.sent.map(({ id }) => id)).size).toBe(2);
