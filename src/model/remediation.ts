@@ -184,8 +184,8 @@ export type TargetResult = (typeof TARGET_RESULTS)[number];
 export interface Health {
   /** EC2 status checks: ok only if both are. */
   readonly checks: 'ok' | 'impaired' | 'initializing' | null;
-  /** ARN of target group → state of the target in it. */
-  readonly targets: Readonly<Record<string, string>>;
+  /** ARN of target group → state of the target in it. An instance that is not registered is not in it. */
+  readonly targets: Readonly<Record<string, string>> | null;
 }
 
 export interface TargetState extends InstanceKey {

@@ -172,6 +172,7 @@ describe('a look at instances', () => {
       rootVolumeId: null,
       targetGroups: null,
     });
+    expect((await observer.health(SCOPE, [WEB], ME)).get(WEB)).toEqual({ checks: 'ok', targets: null });
   });
 
   it('throws where it may not read what decides', async () => {

@@ -55,7 +55,10 @@ async function readHealth(reader: AwsReader, ids: readonly string[]): Promise<Re
     whereReadable(readTargetStates(reader)),
   ]);
   return new Map(
-    ids.map((id) => [id, { checks: checks?.get(id) ?? null, targets: statesOf(groups ?? new Map(), id) }]),
+    ids.map((id) => [
+      id,
+      { checks: checks?.get(id) ?? null, targets: groups === null ? null : statesOf(groups, id) },
+    ]),
   );
 }
 

@@ -14,12 +14,9 @@ export function compareHealth(before: Health | null, after: Health | null): Comp
   const worse = worseThan(before, after);
   if (worse.length > 0) return { kind: 'worse', why: worse.join('; ') };
   if (before === null) return notComparable('its health was not known before');
-  const lost = Object.keys(before.targets).filter(
-    (arn) => before.targets[arn] === 'healthy' && after.targets[arn] === undefined,
-  );
-  if (lost.length > 0) {
-    return notComparable(`its state in ${lost.map(targetGroupName).join(', ')} is not known any more`);
-  }
+  const hadHealthy = Object.values(before.targets ?? {}).includes('healthy');
+  if (hadHealthy && after.targets === null)
+    return notComparable('its target groups may not be read any more');
   if (after.checks === null) return notComparable('its status checks may not be read');
   return { kind: 'as-before' };
 }
@@ -31,13 +28,20 @@ function worseThan(before: Health | null, after: Health): readonly string[] {
       : after.checks === 'initializing'
         ? ['its EC2 status checks are not done yet']
         : [];
-  const targets = Object.entries(before?.targets ?? {}).flatMap(([arn, state]) => {
-    const now = after.targets[arn];
-    return state === 'healthy' && now !== undefined && now !== 'healthy'
-      ? [`${targetGroupName(arn)} says ${now}, healthy before`]
-      : [];
+  return [...checks, ...worseInGroups(before?.targets ?? {}, after.targets)];
+}
+
+/** What left a group that it served gets no traffic any more. */
+function worseInGroups(before: NonNullable<Health['targets']>, after: Health['targets']): readonly string[] {
+  if (after === null) return [];
+  return Object.entries(before).flatMap(([arn, state]) => {
+    const now = after[arn];
+    if (state !== 'healthy' || now === 'healthy') return [];
+    const name = targetGroupName(arn);
+    return now === undefined
+      ? [`it is in ${name} no more, healthy there before`]
+      : [`${name} says ${now}, healthy before`];
   });
-  return [...checks, ...targets];
 }
 
 /** arn:aws:elasticloadbalancing:<region>:<account>:targetgroup/<name>/<id> */

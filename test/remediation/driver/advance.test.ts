@@ -269,6 +269,22 @@ describe('health', () => {
     );
   });
 
+  it('begins no further wave where an instance has left its target group', async () => {
+    const played = world('reboot', 2);
+    for (const machine of played.machines) machine.health = inGroup('healthy');
+    const play = await approved(store, played, settingsWith());
+    played.afterTaken = () => {
+      played.machine(0).health = { checks: 'ok', targets: {} };
+    };
+
+    const record = await carryOn(play);
+
+    expect(results(record)).toEqual(['fixed', 'skipped']);
+    expect(record.targets[0]?.detail).toBe(
+      'Compliant now. It is less healthy than before: it is in target group web no more, healthy there before.',
+    );
+  });
+
   it('says where it could not be compared, and goes on', async () => {
     const played = world('install', 2);
     played.onRead = (name) => {

@@ -68,6 +68,7 @@ describe('health', () => {
     checks,
     targets: state === undefined ? {} : { [arn]: state },
   });
+  const unread = (checks: Health['checks']): Health => ({ checks, targets: null });
 
   it.each([
     [health('ok'), health('ok'), 'as-before'],
@@ -81,7 +82,12 @@ describe('health', () => {
     [null, health('ok'), 'not-comparable'],
     [health('ok'), null, 'not-comparable'],
     [health('ok'), health(null), 'not-comparable'],
-    [health('ok', 'healthy'), health('ok'), 'not-comparable'],
+    [health('ok', 'healthy'), health('ok'), 'worse'],
+    [health('ok', 'unhealthy'), health('ok'), 'as-before'],
+    [health('ok', 'healthy'), unread('ok'), 'not-comparable'],
+    [health('ok', 'healthy'), unread('impaired'), 'worse'],
+    [health('ok'), unread('ok'), 'as-before'],
+    [unread('ok'), health('ok', 'unhealthy'), 'as-before'],
   ])('%o, then %o: %s', (before, after, kind) => {
     expect(compareHealth(before, after).kind).toBe(kind);
   });
