@@ -16,6 +16,7 @@ export type Shown =
       readonly typed?: string;
     }
   | { readonly surface: 'modal'; readonly view: types.ModalView }
+  | { readonly surface: 'home'; readonly view: types.HomeView }
   | { readonly surface: 'file'; readonly content: FileContent };
 
 export type Exhibit = Shown & {
@@ -53,4 +54,8 @@ export function answer(
 
 export function modal(title: string, of: readonly Maker[], view: types.ModalView): Exhibit {
   return { surface: 'modal', title, of, view };
+}
+
+export function home(title: string, of: readonly Maker[], view: types.HomeView): Exhibit {
+  return { surface: 'home', title, of, view };
 }

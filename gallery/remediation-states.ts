@@ -65,7 +65,7 @@ export function running(record: RemediationRecord): RemediationRecord {
   return { ...approved(record), state: 'running', startedAt: after(record, 6), targets };
 }
 
-const WORDS = ['Scanned; assessed anew.', 'Restarted at 12:09 UTC; waits until it is online again.'];
+const WORDS = ['Scanned; assessed anew.', 'Restarted; waits until it is online again.'];
 
 export function stopping(record: RemediationRecord): RemediationRecord {
   const stop = { by: BOB, at: after(record, 10), reason: 'The shop is slow' };
@@ -77,21 +77,25 @@ export function fixed(record: RemediationRecord): RemediationRecord {
   return over(record, 'fixed', (target) => done(target, 'fixed', at));
 }
 
-/** One of each: another cause, failed, fixed, skipped. @param found what the first is not compliant for now */
-export function mixed(record: RemediationRecord, found: UnrankedFinding): RemediationRecord {
+/**
+ * One of each, as far as there are so many: fixed, another cause, failed, skipped.
+ *
+ * @param found what one of them is not compliant for now
+ * @param which of them that is
+ */
+export function mixed(record: RemediationRecord, found: UnrankedFinding, which = 1): RemediationRecord {
   const at = after(record, 17);
   return over(record, 'partly-fixed', (target, index) => {
-    switch (index) {
-      case 0:
-        return { ...done(target, 'not-fixed', at), finding: found, detail: found.rootCause.summary };
-      case 1:
-        return {
-          ...done(target, 'failed', at),
-          detail: 'It did not come back within 20 minutes of its restart.',
-        };
-      default:
-        return done(target, index % 3 === 0 ? 'skipped' : 'fixed', at);
+    if (index === which) {
+      return { ...done(target, 'not-fixed', at), finding: found, detail: found.rootCause.summary };
     }
+    if (index === 2) {
+      return {
+        ...done(target, 'failed', at),
+        detail: 'It did not come back within 20 minutes of its restart.',
+      };
+    }
+    return done(target, index % 3 === 0 && index > 0 ? 'skipped' : 'fixed', at);
   });
 }
 

@@ -2,6 +2,7 @@ import type { Room } from './exhibit.ts';
 import { answerRooms } from './exhibits/answers.ts';
 import { causesRoom } from './exhibits/causes.ts';
 import { digestRooms } from './exhibits/digests.ts';
+import { historyRooms } from './exhibits/history.ts';
 import { modalRooms } from './exhibits/modals.ts';
 import { remediationRooms } from './exhibits/remediations.ts';
 import { threadRooms } from './exhibits/thread.ts';
@@ -16,5 +17,7 @@ export async function allRooms(stage: Stage): Promise<Room[]> {
     ...(await digestRooms(stage)),
     ...(await answerRooms(stage)),
     causesRoom(stage),
+    // Last: it gives the run on stage a past.
+    ...(await historyRooms(stage)),
   ];
 }

@@ -5,13 +5,18 @@ import { assess, assessAgain } from '../../src/slack/commands/assess.ts';
 import { cancelNamedRun } from '../../src/slack/commands/cancel.ts';
 import { answerCve } from '../../src/slack/commands/cve.ts';
 import { renderCve } from '../../src/slack/commands/cve-answer.ts';
+import { answerDiff } from '../../src/slack/commands/diff.ts';
 import { answerDigestNow } from '../../src/slack/commands/digest.ts';
 import { answerDoctor, renderChecks } from '../../src/slack/commands/doctor.ts';
+import { answerExplain } from '../../src/slack/commands/explain.ts';
 import { answerCommand, orExplained } from '../../src/slack/commands/handle.ts';
+import { answerHistory } from '../../src/slack/commands/history.ts';
 import { answerInstance } from '../../src/slack/commands/instance.ts';
+import { answerMine, answerOwner } from '../../src/slack/commands/mine.ts';
 import type { Command } from '../../src/slack/commands/parse.ts';
 import { answerRemediations } from '../../src/slack/commands/remediations.ts';
 import { answerSchedule } from '../../src/slack/commands/schedule.ts';
+import { answerSnooze } from '../../src/slack/commands/snooze.ts';
 import { answerStatus } from '../../src/slack/commands/status.ts';
 import { answerStop } from '../../src/slack/commands/stop.ts';
 import { environmentList, help, usage } from '../../src/slack/messages/help.ts';
@@ -96,6 +101,19 @@ function scriptFor({ state, findings }: Stage): Script {
         { title: 'An instance without a finding', typed: `${id.slice(0, -1)}z` },
       ],
     },
+    history: { of: [answerHistory], lines: [{ title: 'Runs', typed: 'history' }] },
+    diff: { of: [answerDiff], lines: [{ title: 'Not two runs yet', typed: 'diff prod' }] },
+    mine: { of: [answerMine], lines: [{ title: 'Mine', typed: 'mine' }] },
+    owner: {
+      of: [answerOwner],
+      lines: [
+        { title: 'An owner who has nothing', typed: 'owner nobody' },
+        { title: 'Which owner?', typed: 'owner' },
+      ],
+    },
+    snooze: { of: [answerSnooze], lines: [{ title: 'Where findings are snoozed', typed: 'snooze' }] },
+    // It opens a window, which another room shows.
+    explain: { of: [answerExplain], lines: [] },
     remediations: {
       of: [answerRemediations],
       lines: [{ title: 'Nothing under way', typed: 'remediations' }],

@@ -147,6 +147,7 @@ function messages(record: RemediationRecord, stage: Stage): Exhibit[] {
     shown('Being stopped', stopping(record)),
     shown('Fixed', fixed(record)),
     shown('Not all fixed', mixed(record, anotherCause(stage))),
+    shown('Not all of 200 fixed', mixed(enlarged(record), anotherCause(stage))),
     shown('Diagnosed', diagnosed(record)),
     shown('Denied', denied(record)),
     shown('Expired', expired(record)),
@@ -224,7 +225,7 @@ function cards(record: RemediationRecord, stage: Stage): Exhibit[] {
     ...shown('Waits for approval', requested(record)),
     ...shown('Under way', { ...approved(record), state: 'running' }),
     ...shown('Fixed', fixed(record)),
-    ...shown('Another cause came to light', mixed(record, anotherCause(stage))),
+    ...shown('Another cause came to light', mixed(record, anotherCause(stage), 0)),
   ];
 }
 

@@ -14,6 +14,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   grey_question: '?',
   no_entry: '⊘',
   octagonal_sign: '■',
+  rotating_light: '▲',
 };
 
 export function mrkdwnHtml(text: string, names: Names): string {

@@ -22,6 +22,8 @@ export function surfaceHtml(exhibit: Exhibit, names: Names, theme: Theme): strin
     }
     case 'modal':
       return modalHtml(exhibit.view, names, theme);
+    case 'home':
+      return `<div class="home"><div class="tabs"><b>Home</b><span>Messages</span><span>About</span></div>${blocksHtml(exhibit.view.blocks, names, theme)}</div>`;
     case 'file': {
       const { comment, files } = exhibit.content;
       const tiles = files.map(
@@ -43,6 +45,7 @@ export function spokenText(exhibit: Exhibit): string {
     case 'file':
       return exhibit.content.comment;
     case 'modal':
+    case 'home':
       return '';
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../store/kept-findings.ts';
 import { environmentRefusal } from '../access.ts';
 import { careFor } from '../history/card-care.ts';
-import { timelineLine } from '../history/timeline-words.ts';
+import { timelineLines } from '../history/timeline-words.ts';
 import { viewerOf } from '../history/viewer.ts';
 import { context, sections } from '../messages/blocks.ts';
 import { cardSentence, renderCard } from '../messages/card.ts';
@@ -26,8 +26,9 @@ import { viewableEnvironments } from './viewing.ts';
 /** Instance ids that a typed one is compared with. */
 const COMPARED = 20_000;
 const SUGGESTED = 5;
-/** Events of an instance that are told. */
+/** Lines about what happened to an instance; many events may share one. */
 const EVENTS = 25;
+const EVENTS_READ = 200;
 const INSTANCE_ID = /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/;
 
 /** @param environment null: any that the asker may read about here */
@@ -55,7 +56,7 @@ async function keptFinding(
   const [finding, treated, events] = await Promise.all([
     runs.finding(run.id, key),
     remediations.ofRun(run.id),
-    timelineLines(key, asker, dependencies),
+    eventLines(key, asker, dependencies),
   ]);
   if (finding === null) return { text: `What was found about ${code(key.instanceId)} is not kept any more.` };
   const accounts = settings.environments.get(run.environment)?.accounts ?? [];
@@ -86,16 +87,18 @@ async function keptFinding(
 }
 
 /** What happened to it, newest first; what is expected comes before all. */
-async function timelineLines(
+async function eventLines(
   key: KeptFinding['key'],
   asker: CommandAsker,
   dependencies: CommandDependencies,
 ): Promise<string[]> {
   const viewer = await viewerOf(asker, dependencies);
-  const entries = await dependencies.history.timeline(viewer, key, EVENTS);
+  const entries = await dependencies.history.timeline(viewer, key, EVENTS_READ);
   if (entries === null || entries.length === 0) return [];
-  const more = entries.length === EVENTS ? ['The newest ones are shown.'] : [];
-  return ['*What it has been through*, newest first', ...entries.map(timelineLine), ...more];
+  const lines = timelineLines(entries);
+  const isAll = lines.length <= EVENTS && entries.length < EVENTS_READ;
+  const more = isAll ? [] : ['Earlier events are kept, and not shown here.'];
+  return ['*What it has been through*, newest first', ...lines.slice(0, EVENTS), ...more];
 }
 
 /** A newer run looked where the finding was made and reports nothing about the instance. */

@@ -49,8 +49,8 @@ export function changeLine(change: InstanceChange, accountNames: ReadonlyMap<str
   const { levelBefore, levelAfter, ending, endedBy, accountId, region } = change;
   const isMoved = levelBefore !== null && levelAfter !== null && levelBefore !== levelAfter;
   const level = isMoved ? `${levelBefore} → ${levelAfter}` : (levelAfter ?? levelBefore ?? '');
-  const how = ending === null ? '' : `, ${ENDING_WORDS[ending]}`;
-  const by = ending === null || endedBy === null ? '' : ` ${code(endedBy, 80)}`;
+  const how = change.kind !== 'fixed' || ending === null ? '' : `, ${ENDING_WORDS[ending]}`;
+  const by = how === '' || endedBy === null ? '' : ` ${code(endedBy, 80)}`;
   const place = outside(`${accountNames.get(accountId) ?? accountId} ${region}`, 100);
   return `• ${level} ${instanceWords(change)} ${code(change.code)} (${place})${how}${by}`;
 }

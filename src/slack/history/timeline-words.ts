@@ -11,8 +11,44 @@ export const EXCEPTION_WORDS: Readonly<Record<ExceptionKind, string>> = {
   'accepted-risk': 'risk accepted',
 };
 
+/**
+ * A line an event, newest first. Scans that went well, one after the other and by the same schedule, are one line:
+ * they say that nothing happened.
+ */
+export function timelineLines(entries: readonly TimelineEntry[]): string[] {
+  const lines: string[] = [];
+  for (let index = 0; index < entries.length; ) {
+    const alike = quietScans(entries.slice(index));
+    const entry = entries[index];
+    if (entry === undefined) break;
+    lines.push(alike.length > 1 ? quietLine(alike) : timelineLine(entry));
+    index += Math.max(1, alike.length);
+  }
+  return lines;
+}
+
+type Scan = Entry<'patched'> & { readonly at: string };
+
+/** How many of the first entries are scans that went well, by what the first of them was begun by. */
+function quietScans(entries: readonly TimelineEntry[]): Scan[] {
+  const scans: Scan[] = [];
+  for (const entry of entries) {
+    const isQuiet = entry.kind === 'patched' && entry.operation === 'Scan' && entry.fate === 'succeeded';
+    if (!isQuiet || (scans[0] !== undefined && scans[0].origin.id !== entry.origin.id)) break;
+    scans.push(entry);
+  }
+  return scans;
+}
+
+function quietLine(scans: readonly Scan[]): string {
+  const [newest] = scans;
+  const oldest = scans.at(-1);
+  if (newest === undefined || oldest === undefined) return '';
+  return `• ${time(oldest.at)} to ${time(newest.at)} ${scans.length} scans succeeded, ${originWords(newest.origin)}`;
+}
+
 /** "• <time> fixed by a window or association `mw-…`". */
-export function timelineLine(entry: TimelineEntry): string {
+function timelineLine(entry: TimelineEntry): string {
   return `• ${time(entry.at)} ${eventWords(entry)}`;
 }
 
@@ -77,8 +113,17 @@ const ORIGIN_WORDS: Readonly<Record<Entry<'patched'>['origin']['kind'], string>>
 
 function patchedWords({ operation, document, fate, origin, commandId }: Entry<'patched'>): string {
   const what = operation ?? outside(document, 80);
-  const by = origin.id === null ? '' : ` ${code(origin.id, 80)}`;
-  return `${what} ${FATE_WORDS[fate]}, ${ORIGIN_WORDS[origin.kind]}${by} (command ${code(commandId, 60)})`;
+  const command = isRoutine(fate, origin) ? '' : ` (command ${code(commandId, 60)})`;
+  return `${what} ${FATE_WORDS[fate]}, ${originWords(origin)}${command}`;
+}
+
+/** What a schedule did as it should needs no looking up. */
+function isRoutine(fate: Entry<'patched'>['fate'], origin: Entry<'patched'>['origin']): boolean {
+  return fate === 'succeeded' && origin.id !== null;
+}
+
+function originWords({ kind, id }: Entry<'patched'>['origin']): string {
+  return `${ORIGIN_WORDS[kind]}${id === null ? '' : ` ${code(id, 80)}`}`;
 }
 
 const RESULT_WORDS: Readonly<Record<NonNullable<Entry<'remediation'>['result']>, string>> = {

@@ -54,10 +54,7 @@ export function renderHome(content: HomeContent): types.HomeView {
       ...nothingToSee(content),
       ...controls(content),
       ...part('Waits for your decision', home.approvals.length, recordBlocks(home.approvals, content)),
-      divider,
-      header('Environments'),
-      ...environmentBlocks(home.environments.slice(0, ENVIRONMENTS_SHOWN)),
-      ...more(home.environments.length - ENVIRONMENTS_SHOWN, 'more environment', ': choose one above'),
+      ...environments(content),
       ...mine(content),
       ...part('Under way', home.running.length, recordBlocks(home.running, content)),
       ...schedules(content),
@@ -88,9 +85,19 @@ function nothingToSee({ environments, closed }: HomeContent): types.KnownBlock[]
   return [section(why)];
 }
 
+function environments({ home }: HomeContent): types.KnownBlock[] {
+  if (home.environments.length === 0) return [];
+  return [
+    divider,
+    header('Environments'),
+    ...environmentBlocks(home.environments.slice(0, ENVIRONMENTS_SHOWN)),
+    ...more(home.environments.length - ENVIRONMENTS_SHOWN, 'more environment', ': choose one above'),
+  ];
+}
+
 function controls(content: HomeContent): types.KnownBlock[] {
-  const { environments, shown } = content;
-  if (environments.length === 0) return [];
+  const { environments: all, shown } = content;
+  if (all.length === 0) return [];
   const assess = button(
     'Assess …',
     HOME.assess,
@@ -98,7 +105,7 @@ function controls(content: HomeContent): types.KnownBlock[] {
     'Assess an environment, in a channel that you choose',
   );
   const diff = button('What changed', HOME.diff, shown ?? ANY, 'What changed between the two newest runs');
-  const filter = environments.length > 1 ? [environmentSelect(content)] : [];
+  const filter = all.length > 1 ? [environmentSelect(content)] : [];
   return [actions(...filter, { ...assess, style: 'primary' }, diff)];
 }
 
