@@ -6,6 +6,7 @@ import { aboutEnvironment, aboutRemediation } from '../audit-events.ts';
 import { refuse } from '../policy/refusal.ts';
 import type { Answer, Refusal } from '../remediations.ts';
 import type { ServiceDependencies } from './dependencies.ts';
+import { type AttemptDetails, keptDetails } from './kept-details.ts';
 
 export type Refusals = readonly [Refusal, ...Refusal[]];
 
@@ -14,7 +15,7 @@ export interface Attempt {
   readonly person: Person;
   /** Such as `submit` or `decide`. */
   readonly tried: string;
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: AttemptDetails;
 }
 
 export function done(remediation: RemediationRecord): Answer {
@@ -46,7 +47,7 @@ export async function keepRefusal(
   refusals: Refusals,
 ): Promise<void> {
   const occasion = { at: clock.now().toISOString(), actor: person.user };
-  const told = { tried, workspace: person.workspace, refusals, ...details };
+  const told = { tried, workspace: person.workspace, refusals, ...keptDetails(details) };
   const event =
     about === null || typeof about === 'string'
       ? aboutEnvironment('refused', about ?? '', occasion, told)

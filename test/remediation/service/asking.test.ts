@@ -48,6 +48,17 @@ describe('a draft', () => {
     expect((await kit().entries('refused')).map(({ actor }) => actor)).toEqual(['U0STRANGER', 'U0ANNA']);
   });
 
+  it('leaves little in the audit where a stranger asks for much', async () => {
+    const service = await twoToReboot(kit());
+    const many = Array.from({ length: 600 }, (_, index) => `i-${index}`);
+
+    await kit().draft(service, { person: STRANGER, instances: many });
+
+    const [entry] = await kit().entries('refused');
+    expect(entry?.details).toMatchObject({ tried: 'draft', instanceCount: 600 });
+    expect(entry?.details.instances).toEqual(many.slice(0, 50).map(key));
+  });
+
   it('is refused where people cannot be looked up, and where no role acts', async () => {
     const readOnly = anEnvironment('staging', { accounts: [anAccount('111122223333', [])] });
     const service = await twoToReboot(kit(), settingsOf(readOnly));

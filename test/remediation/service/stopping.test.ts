@@ -202,4 +202,13 @@ describe('an emergency stop', () => {
       'prdo',
     ]);
   });
+
+  it('keeps no more of a reason that is too long than its beginning', async () => {
+    const service = await twoToReboot(kit());
+
+    expect(codesOf(await service.pullStop('staging', OTTO, '🔥'.repeat(3_000)))).toEqual(['reason-pattern']);
+
+    const [entry] = await kit().entries('refused');
+    expect(entry?.details).toMatchObject({ reason: '🔥'.repeat(500), reasonLength: 3_000 });
+  });
 });
