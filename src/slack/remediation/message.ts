@@ -95,7 +95,7 @@ function sentenceOf(record: RemediationRecord): string {
     case 'running':
       return `*${progressWords(record)}*\n${agreedBy(record)}${why}`;
     case 'stopping':
-      return `*${progressWords(record)}*\n${stop === null ? '' : `Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}. `}What has begun is followed to its end.\n${agreedBy(record)}`;
+      return `*${progressWords(record)}*\n${stop === null ? '' : `Stopped by ${personWords(stop.by)} ${time(stop.at)}${said(stop.reason)}. `}What has begun is followed to its end.${why}\n${agreedBy(record)}`;
     case 'done':
       return `${doneWords(record)}${why}`;
     case 'denied':
