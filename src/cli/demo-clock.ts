@@ -9,6 +9,8 @@ const LONGEST_STEP_MS = 40;
 export interface DemoClock extends Clock {
   /** From now on time runs so many times as fast as outside; 1: as fast. */
   runAt(factor: number): void;
+  /** So much time passes at once, and wakes whoever sleeps until then. */
+  skip(ms: number): void;
 }
 
 interface Sleeper {
@@ -28,6 +30,10 @@ export function createDemoClock(base: Clock = systemClock): DemoClock {
     const at = base.now().getTime();
     ahead += Math.min(at - tickedAt, LONGEST_STEP_MS) * (factor - 1);
     tickedAt = at;
+    wakeDue();
+  }
+
+  function wakeDue(): void {
     for (const { due, wake } of sleepers) if (due <= now()) wake();
   }
 
@@ -49,6 +55,10 @@ export function createDemoClock(base: Clock = systemClock): DemoClock {
       clearInterval(ticker);
       tickedAt = base.now().getTime();
       ticker = factor === 1 ? undefined : setInterval(() => tick(factor), TICK_MS);
+    },
+    skip(ms) {
+      ahead += Math.max(0, ms);
+      wakeDue();
     },
   };
 }

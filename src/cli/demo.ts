@@ -16,6 +16,7 @@ import { OPTIONAL_SCOPES, REQUIRED_SCOPES } from '../slack/scopes.ts';
 import { type CommandIo, EXIT } from './command.ts';
 import { createDemoClock } from './demo-clock.ts';
 import { type Controls, createControls } from './demo-controls.ts';
+import { type DigestStage, playDigests, weeklyDigest } from './demo-digest.ts';
 import { enterSimulatedAws } from './demo-environment.ts';
 import { readAhead } from './demo-input.ts';
 import { createPace } from './demo-pace.ts';
@@ -32,8 +33,8 @@ const TIMEOUT_MS = 180_000;
 const QUIET_MS = 2_500;
 
 /**
- * Plays an assessment and two remediations, and shows the thread as it grows. In a terminal people can go on then,
- * with commands and buttons of their own. Resolves to 0 in the end.
+ * Plays an assessment, two remediations and a week, and shows the thread as it grows. In a terminal people can go
+ * on then, with commands and buttons of their own. Resolves to 0 in the end.
  *
  * @param begun gets everything that plays, before it does
  */
@@ -50,6 +51,7 @@ export async function runDemo(
   begun(demo);
   try {
     await playRemediations(await playAssessment(demo), demo);
+    await playDigests(demo);
     if (controls !== null && ahead?.giveBack()) await promptUntilQuit({ ...demo, controls, io });
   } finally {
     await demo.stop();
@@ -57,7 +59,7 @@ export async function runDemo(
   return EXIT.done;
 }
 
-export interface Demo extends DemoStage {
+export interface Demo extends DigestStage {
   readonly aws: SimulatedAws;
   stop(): Promise<void>;
 }
@@ -72,7 +74,8 @@ async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo
   const pace = createPace(clock);
   const workspace = smallWorkspace();
   const screen = createDemoScreen(io.stdout, workspace, controls);
-  const fleet = demoFleet(clock.now());
+  const began = clock.now();
+  const fleet = demoFleet(began);
   const aws = await startSimulatedAws({ world: fleet.world, clock });
   const slack = await startSimulatedSlack({
     clock,
@@ -91,7 +94,8 @@ async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo
     await aws.close();
   };
   try {
-    const settings = demoSettings(fleet.configuration, slack, io.env.LOG_LEVEL ?? 'warn');
+    const configuration = { ...fleet.configuration, digests: [weeklyDigest(began)] };
+    const settings = demoSettings(configuration, slack, io.env.LOG_LEVEL ?? 'warn');
     const shared = {
       access: createAwsAccess({ clock }),
       clock,
@@ -106,6 +110,9 @@ async function startDemo(io: CommandIo, controls: Controls | null): Promise<Demo
     });
     return {
       aws,
+      clock,
+      world: fleet.world,
+      began,
       slack,
       screen,
       pace,

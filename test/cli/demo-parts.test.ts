@@ -19,6 +19,17 @@ describe('the clock of the demo', () => {
     expect(then.getTime() - Date.now()).toBeGreaterThan(1_100_000);
   });
 
+  it('skips days at once, and wakes who sleeps until then and nobody else', async () => {
+    const clock = createDemoClock();
+    const cancelled = new AbortController();
+    const longer = clock.sleep(8 * 86_400_000, cancelled.signal);
+    const asleep = clock.sleep(6 * 86_400_000);
+    clock.skip(7 * 86_400_000);
+    await asleep;
+    cancelled.abort();
+    await expect(longer).rejects.toThrow();
+  });
+
   it('runs like any other until it is told otherwise', async () => {
     const clock = createDemoClock();
     await clock.sleep(20);

@@ -43,7 +43,7 @@ beforeEach(async () => {
     environments: [environment({ operators: ['U0ALICE'], approvers: ['U0BOB'] })],
   });
   const io = { stdin, stdout, stderr: stdout, env: {} };
-  const pace = createPace({ ...clock, runAt: () => {} });
+  const pace = createPace({ ...clock, runAt: () => {}, skip: () => {} });
   ended = promptUntilQuit({ slack, screen, pace, controls, io });
 });
 afterEach(async () => {

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ function connections(): { readonly to: Set<string>; readonly ignore: () => void 
 }
 
 describe('the demo', () => {
-  it('plays from the command to instances that are fixed and one that is not, without a terminal', async () => {
+  it('plays from the command to what a week later is fixed, not fixed and back, without a terminal', async () => {
     const stdout = new PassThrough();
     const chunks: string[] = [];
     stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
@@ -42,8 +43,10 @@ describe('the demo', () => {
     showsTheAssessment(screen);
     showsWhatWasFixed(screen);
     showsWhatFailed(screen);
+    showsTheWeek(screen);
+    await keepsThePicture(screen);
     actedOncePerWave(played);
-  }, 180_000);
+  }, 240_000);
 });
 
 function showsTheAssessment(screen: string): void {
@@ -79,11 +82,27 @@ function showsWhatWasFixed(screen: string): void {
 }
 
 function showsWhatFailed(screen: string): void {
-  const act = screen.slice(screen.indexOf('Act 3')).replace(/\s+│\s+/g, ' ');
+  const act = screen.slice(screen.indexOf('Act 3'), screen.indexOf('Act 4')).replace(/\s+│\s+/g, ' ');
   expect(act).toContain('NOT FIXED: INSTALL PATCHES ON 3 INSTANCES OF PROD');
   expect(act).toContain('1 failed, 2 not begun');
   expect(act).toMatch(/only-scanned `i-\w+`: ❌ failed\. Cause now `disk-full`/);
   expect(act).toContain('"At least 412MB more space needed on the /var filesystem."');
+}
+
+/** A window fixes some, and one that was fixed is back; what was not touched is neither fixed nor new. */
+function showsTheWeek(screen: string): void {
+  const act = screen.slice(screen.indexOf('Act 4')).replace(/\n\s+│\s+/g, ' ');
+  expect(act).toContain('2 ended: 1 fixed, 1 not fixed');
+  expect(act).toMatch(/Back again: 1 • P\d window-cut-off /);
+  expect(act).toMatch(/Fixed: 3 (• P1 exposed-\S+ [^•]+, by a window or association `mw-\w+` ){3}/);
+  expect(act).toMatch(/Digest of prod: 1 back again, [^.]*3 fixed\./);
+  expect(act).not.toMatch(/Digest of prod: [^.]*new/);
+}
+
+async function keepsThePicture(screen: string): Promise<void> {
+  const [, path = ''] = /picture of the trend is in (\S+\.png)\)/.exec(screen) ?? [];
+  const picture = await readFile(path);
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
 }
 
 /** The first alone, then two, then the last; of the second story only the first. */
