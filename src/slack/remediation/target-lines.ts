@@ -75,7 +75,16 @@ function stateOf(target: TargetState, record: Told): string {
   const words = RESULT_WORDS[result];
   if (result === 'fixed') return `${words}${tookWords(record, target)}`;
   if (finding !== null) return `${words}. ${newCause(finding)}`;
-  return detail === '' ? words : `${words}. ${sentence(detail, 350)}`;
+  if (detail === '') return words;
+  // Why nothing was begun says itself that nothing was.
+  return detail.startsWith(NOT_BEGUN) ? lowered(sentence(detail, 350)) : `${words}. ${sentence(detail, 350)}`;
+}
+
+/** How such reasons begin. */
+const NOT_BEGUN = 'Not begun: ';
+
+function lowered(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 function placeOf({ result, stage }: TargetState): number {
