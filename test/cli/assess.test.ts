@@ -104,6 +104,7 @@ describe('assess', () => {
   it.each([
     ['csv', /^rank,level.*\r\n1,P.*'=cmd,/],
     ['markdown', /^# prod in us\\?-east\\?-1/],
+    ['html', /^<!doctype html>[\s\S]*Not in this file: it was made from one assessment alone/],
     ['table', /^prod in us-east-1/],
   ])('prints %s on request', async (format, expected) => {
     const { io } = await assess(['prod', REGION, '--format', format]);

@@ -53,9 +53,14 @@ describe.each(['socket', 'http'] as const)('a conversation over %s', (transport)
       'Document `AWS-RunPatchBaseline` with `Operation=Install` `RebootOption=NoReboot`',
     );
     expect(card).toContain('[Open in AWS console]');
-    const [csv, json] = thread.flatMap((message) => message.files);
+    const [csv, json, markdown, html] = thread.flatMap((message) => message.files);
     expect(csv?.content.toString().trim().split('\r\n')).toHaveLength(13);
     expect(Report.parse(JSON.parse(json?.content.toString() ?? '')).instances).toHaveLength(12);
+    expect(markdown?.content.toString().match(/^\| \d+ \|/gm)).toHaveLength(12);
+    const report = html?.content.toString() ?? '';
+    expect(report).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(report).toContain('No exception holds.');
+    expect(report).toContain('i-00000000000000012');
     expect(parent.text).toContain('Priority: P1 3, P2 9, P3 0, P4 0.');
     expect(parent.text).toContain('Causes: failed patch run 12.');
     await slack.waitFor('the gaps', () =>

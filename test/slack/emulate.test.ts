@@ -81,6 +81,8 @@ describe('the conversation, judged by a Slack that others wrote', () => {
     expect(files.map((file) => file.name)).toEqual([
       expect.stringMatching(/\.csv$/),
       expect.stringMatching(/\.json$/),
+      expect.stringMatching(/\.md$/),
+      expect.stringMatching(/\.html$/),
     ]);
     const csv = await judge.download(files[0]?.url_private ?? '');
     expect(csv.trim().split('\r\n')).toHaveLength(13);

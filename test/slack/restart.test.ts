@@ -73,7 +73,7 @@ describe('a bot that dies', () => {
     await slack.waitFor('the last message', () => texts(/^1 gap/).length > 0, 20_000);
     await slack.waitFor('the final parent', () => parent.text.includes('7 non-compliant'), 20_000);
     expect(slack.channelMessages()).toHaveLength(1);
-    expect(slack.thread(parent).map((message) => message.files.length)).toEqual([0, 0, 0, 0, 0, 2, 0]);
+    expect(slack.thread(parent).map((message) => message.files.length)).toEqual([0, 0, 0, 0, 0, 4, 0]);
     expect(texts(/^Priorities/).map((message) => message.text.split('\n')[0])).toEqual([
       'Priorities 1 to 5 of 7 findings.',
       'Priorities 6 to 7 of 7 findings.',

@@ -74,7 +74,9 @@ export function renderTable(
 
 /** Nothing is left to show, and nothing is dropped quietly. */
 function renderAllHidden(runId: string, hidden: number): MessageContent {
-  const text = `All ${counted(hidden, 'finding')} of this run are hidden by exceptions. The files below hold them.`;
+  const all =
+    hidden === 1 ? 'The only finding of this run is' : `All ${counted(hidden, 'finding')} of this run are`;
+  const text = `${all} hidden by exceptions. The files below hold all.`;
   return { text, blocks: [section(text), actions(...hiddenButtons(runId, hidden))] };
 }
 

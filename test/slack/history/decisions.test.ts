@@ -143,7 +143,7 @@ describe('an exception', () => {
   it('ended in the details brings its finding back', async () => {
     const cards = await shown(1);
     await bot.slack.send(await openForm(cards), decision('cause', '30', 'Known'));
-    await edited('a table without anything', 'All 1 finding of this run');
+    await edited('a table without anything', 'The only finding of this run is hidden');
     await edited('cards without anything', 'No further findings to show here');
     bot.slack.workspace.views.clear();
     await bot.slack.click(await edited('the table', 'Show 1 hidden'), 'findings-hidden');
