@@ -2,11 +2,11 @@
 
 import { instancesPerCall, NotInTheTable } from '../../aws/acting/session-policy.ts';
 import type { Scope } from '../../model/records.ts';
-import type { Call, PlanTarget, RemediationRecord, TargetState } from '../../model/remediation.ts';
+import type { Call, Plan, PlanTarget, RemediationRecord, TargetState } from '../../model/remediation.ts';
 import type { EnvironmentSettings } from '../../model/settings.ts';
-import { actionCall, type CallShape, scanCall, snapshotCall } from '../calls.ts';
+import { actionCall, type CallShape, scanCall, scansAfter, snapshotCall } from '../calls.ts';
 import { SEND_WINDOW_MS } from '../ports.ts';
-import { plannedFor } from './record.ts';
+import { isSameScope, plannedFor } from './record.ts';
 
 interface Intended extends Scope, CallShape {
   readonly roleArn: string;
@@ -83,17 +83,30 @@ function intended(record: RemediationRecord, target: TargetState, typed: Environ
   };
 }
 
-/** Document and parameters of the action are those that were approved. */
+/** Documents and parameters are those that were approved, whatever the settings say by now. */
 function shapeOf(
   { id, plan }: RemediationRecord,
   { stage, instanceId }: TargetState,
   planned: PlanTarget,
   { remediation: { documents } }: EnvironmentSettings,
 ): CallShape {
-  if (stage === 'scanning') return scanCall(documents);
+  if (stage === 'scanning') return approvedScan(plan, planned) ?? scanCall(documents);
   if (stage === 'snapshot' && planned.rootVolumeId !== null) return snapshotCall(planned.rootVolumeId);
   const shape = actionCall(plan.action, plan.options, planned, documents);
   if (stage !== 'acting' || shape === null) throw new Error(`${id} has nothing to call on ${instanceId}`);
   const { document, parameters } = planned;
   return { operation: shape.operation, document, parameters };
+}
+
+/**
+ * The scan that was approved with the action; null where none was, as after an install whose record stays away: then
+ * it is the scan of the settings.
+ */
+function approvedScan({ action, calls }: Plan, planned: PlanTarget): CallShape | null {
+  if (!scansAfter(action)) return null;
+  const scan = calls.find(
+    (call) =>
+      isSameScope(call, planned) && call.roleArn === planned.roleArn && call.operation === 'ssm:SendCommand',
+  );
+  return scan ? { operation: scan.operation, document: scan.document, parameters: scan.parameters } : null;
 }
