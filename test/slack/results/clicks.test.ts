@@ -166,7 +166,7 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
 
   it('start the same again, once, and lead to the files', async () => {
     await bot.slack.waitFor('the files', () =>
-      bot.slack.thread(parent).some(({ files }) => files.length === 2),
+      bot.slack.thread(parent).some(({ files }) => files.length === 4),
     );
     await bot.slack.click(parent, 'findings-files');
     const told = await bot.slack.waitFor('the way to the files', () =>
@@ -220,7 +220,7 @@ describe.each(['socket', 'http'] as const)('clicks on results over %s', (transpo
 
   it('are answered after a restart by another process', async () => {
     const { slack } = bot;
-    await slack.waitFor('the files', () => slack.thread(parent).some(({ files }) => files.length === 2));
+    await slack.waitFor('the files', () => slack.thread(parent).some(({ files }) => files.length === 4));
     const message = await cards();
     const runs = scriptedRuns(all, 1_000, clock);
     const [conversation] = await store.db.selectFrom('slack_conversations').selectAll().execute();
