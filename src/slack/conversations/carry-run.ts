@@ -91,8 +91,11 @@ async function resultOf(
   const isRunning = state.state === 'running';
   if (isRunning && !firstCardsAreDue(state, clock.now())) return null;
   if (before > 0 === isRunning) return null;
-  const page = await runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }, { uncoveredAt });
-  return { page, summary: null, hidden: 0, cardMessages: before };
+  const [page, hidden] = await Promise.all([
+    runs.findings(runId, { offset: 0, limit: CARDS_SHOWN }, { uncoveredAt }),
+    runs.hidden(runId, uncoveredAt),
+  ]);
+  return { page, summary: null, hidden, cardMessages: before };
 }
 
 /** What can be done about findings, what was, and who looks after them. */
