@@ -58,12 +58,17 @@ export function createClicks(options: ClicksOptions): Clicks {
     trace(`${by} clicks ${what} at ${process.name}`);
     const died = watch(process, clock, () => entry.answer !== null);
     const answer = await Promise.race([act(remediations).catch(asTold), died]);
-    if (answer instanceof Defect) entry.defect = answer.cause;
-    entry.answer = answer instanceof Defect ? null : answer;
     trace(`${by} is told of ${what}: ${describe(answer)}`);
-    return answer === 'process died' || answer instanceof PatchcheckError || answer instanceof Defect
-      ? null
-      : answer;
+    if (answer === 'process died' || answer instanceof PatchcheckError) {
+      entry.answer = answer;
+      return null;
+    }
+    if (answer.kind === 'defect') {
+      entry.defect = answer.cause;
+      return null;
+    }
+    entry.answer = answer;
+    return answer;
   }
 
   async function anyDesk(): Promise<Desk> {
@@ -99,12 +104,12 @@ export function createClicks(options: ClicksOptions): Clicks {
     );
     const draft = drafted?.remediation;
     if (!draft || drafted.kind === 'refused') return;
-    const submission = { reason: plan.reason, breakGlass: plan.breakGlass };
-    const submit = () =>
+    const submit = (breakGlass: boolean) =>
       insist(`submit ${draft.id}`, plan.by, (remediations) =>
-        remediations.submit(draft.id, draft.token, person, submission),
+        remediations.submit(draft.id, draft.token, person, { reason: plan.reason, breakGlass }),
       );
-    await Promise.all(Array.from({ length: plan.submits }, submit));
+    const submits = Array.from({ length: plan.submits }, () => submit(plan.breakGlass));
+    if ((await Promise.all(submits)).some(isWithoutBreakGlass)) await submit(false);
     const asked = await seen(draft.id);
     await Promise.all(plan.clicks.map((each) => one(plan, each, draft, asked?.token ?? draft.token)));
   }
@@ -178,15 +183,13 @@ export function createClicks(options: ClicksOptions): Clicks {
 }
 
 /** An error that is no answer. */
-class Defect {
+interface Defect {
+  readonly kind: 'defect';
   readonly cause: unknown;
-  constructor(cause: unknown) {
-    this.cause = cause;
-  }
 }
 
 function asTold(thrown: unknown): PatchcheckError | Defect {
-  return thrown instanceof PatchcheckError ? thrown : new Defect(thrown);
+  return thrown instanceof PatchcheckError ? thrown : { kind: 'defect', cause: thrown };
 }
 
 function isPassing(answer: Answer): boolean {
@@ -194,6 +197,10 @@ function isPassing(answer: Answer): boolean {
     answer.kind === 'refused' &&
     answer.refusals.some(({ code }) => code === 'lookup-failed' || code === 'unavailable')
   );
+}
+
+function isWithoutBreakGlass(answer: Answer | null): boolean {
+  return answer?.kind === 'refused' && answer.refusals.some(({ code }) => code === 'break-glass-off');
 }
 
 /** Resolves once the process is dead, as far as anybody still waits. */
@@ -210,7 +217,6 @@ function keyOf(instanceId: string | undefined): InstanceKey {
 
 function describe(answer: Answer | StopAnswer | PatchcheckError | Defect | 'process died'): string {
   if (answer === 'process died') return answer;
-  if (answer instanceof Defect) return `DEFECT ${String(answer.cause)}`;
   if (answer instanceof PatchcheckError) return `${answer.code} ${answer.message}`;
   if (answer.kind === 'refused')
     return answer.refusals.map(({ code, text }) => `${code}: ${text}`).join('; ');

@@ -53,20 +53,23 @@ export function watchCompliance(region: SimulatedRegion, instanceIds: readonly s
   return {
     changes,
     look: (now) => {
+      const rows = Map.groupBy(region.compliance, ({ ResourceId }) => ResourceId);
+      const running = new Set(region.instances.filter(isRunning).map(({ InstanceId }) => InstanceId));
       for (const [id, seen] of changes) {
-        const compliant = isCompliant(region, id);
+        const compliant = running.has(id) && isCompliant(rows.get(id) ?? []);
         if (seen.at(-1)?.compliant !== compliant) seen.push({ at: now.toISOString(), compliant });
       }
     },
   };
 }
 
-/** Running, with a Patch record that says so. */
-function isCompliant({ compliance, instances }: SimulatedRegion, id: string): boolean {
-  const rows = compliance.filter(({ ResourceId }) => ResourceId === id);
-  const instance = instances.find(({ InstanceId }) => InstanceId === id);
+function isRunning({ State }: SimulatedRegion['instances'][number]): boolean {
+  return State?.Name === 'running';
+}
+
+/** With a Patch record that says so, and no other that says something else. */
+function isCompliant(rows: SimulatedRegion['compliance']): boolean {
   return (
-    instance?.State?.Name === 'running' &&
     rows.some(({ ComplianceType }) => ComplianceType === 'Patch') &&
     rows.every(({ Status }) => Status === 'COMPLIANT')
   );

@@ -114,15 +114,18 @@ export function scheduleOf(seed: number): Schedule {
     .branch('action')
     .pick<Need>(['install', 'install', 'reboot', 'reboot', 'scan', 'start']);
   const instances = planInstances(random.branch('fleet'), action);
+  const promotions = planPromotions(random.branch('promotions'), instances);
   const environments = planEnvironments(random.branch('environments'));
   return {
     seed,
     environments,
     instances,
     replicas: random.branch('replicas').between(1, 3),
-    requests: planRequests(random.branch('requests'), action, environments, instances),
+    requests: planRequests(random.branch('requests'), action, environments, instances).map((request) =>
+      promotions.length > 0 ? overtaken(request) : request,
+    ),
     emergencies: planEmergencies(random.branch('emergencies'), environments),
-    promotions: planPromotions(random.branch('promotions'), instances),
+    promotions,
     faults: planFaults(random.branch('faults')),
     crashes: planCrashes(random.branch('crashes')),
     stalls: random.branch('stalls').pick([0, 0, 0.02, 0.1]),
@@ -130,7 +133,7 @@ export function scheduleOf(seed: number): Schedule {
 }
 
 function planInstances(random: Random, action: Need): InstancePlan[] {
-  const count = random.pick([2, 2, 3, 3, 3, 4, 4, 6]);
+  const count = random.pick([2, 2, 2, 3, 3, 3, 4, 5]);
   return Array.from({ length: count }, (_, index) => {
     const need = random.chance(0.9) ? action : random.pick<Need>(['install', 'reboot', 'scan', 'start']);
     return {
@@ -183,7 +186,7 @@ const ACCOUNT = {
 function planEnvironments(random: Random): EnvironmentSettings[] {
   const waves = {
     canary: 1,
-    percent: random.pick([10, 34, 50, 100]),
+    percent: random.pick([10, 50, 70, 100]),
     maxErrors: random.pick([0, 0, 1, 5]),
   };
   const common = {
@@ -302,9 +305,27 @@ function planEmergencies(random: Random, environments: readonly EnvironmentSetti
   ];
 }
 
+/** Asked for and approved before an instance became a production instance, due after; and approved once more. */
+function overtaken(request: RequestPlan): RequestPlan {
+  const approvals = [60, 420, 480].map(
+    (after): ClickPlan => ({
+      after: after * SECOND,
+      by: 'anna',
+      kind: 'approve',
+      times: 1,
+      token: 'current',
+    }),
+  );
+  return {
+    ...request,
+    options: { ...request.options, startAt: isoIn(6 * MINUTE) },
+    clicks: [...approvals, ...request.clicks],
+  };
+}
+
 function planPromotions(random: Random, instances: readonly InstancePlan[]): Schedule['promotions'] {
   if (random.chance(0.8)) return [];
-  return [{ at: random.between(5, 300) * SECOND, instance: random.between(0, instances.length - 1) }];
+  return [{ at: random.between(60, 300) * SECOND, instance: random.between(0, instances.length - 1) }];
 }
 
 function planFaults(random: Random): FaultPlan[] {

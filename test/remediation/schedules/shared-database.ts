@@ -18,6 +18,8 @@ export interface SharedDatabase {
 export async function openSharedDatabase(): Promise<SharedDatabase> {
   const server = await startPostgres();
   const pool = new pg.Pool({ connectionString: await server.createDatabase(), max: 10 });
+  // The server may tell of its end before a connection is closed.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const dialect = new PostgresDialect({ pool });
   const db = new Kysely<Database>({ dialect });
   await migrate(db);
