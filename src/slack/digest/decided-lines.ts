@@ -6,7 +6,7 @@ import type { Exception } from '../../model/history.ts';
 import { REMEDIATION_OUTCOMES } from '../../model/remediation.ts';
 import type { FinishedRemediation } from '../../store/digest-happenings.ts';
 import { EXCEPTION_WORDS } from '../history/timeline-words.ts';
-import { groupLabel, OUTCOME_WORDS } from '../remediation/words.ts';
+import { groupLabel, OUTCOME_WORDS, outcomeWords } from '../remediation/words.ts';
 import { number, outside, time } from '../text.ts';
 
 type Names = ReadonlyMap<string, string>;
@@ -42,7 +42,7 @@ export function remediationLines(remediations: DigestReport['remediations'], nam
 function remediationWords(remediation: FinishedRemediation, names: Names): string {
   const { action, instances, fixed, outcome, requestedBy, finishedAt } = remediation;
   const verified = outcome === 'partly-fixed' ? ` (${fixed} of ${instances})` : '';
-  return `${groupLabel(action, instances)}: ${OUTCOME_WORDS[outcome]}${verified}, asked for by ${nameOf(requestedBy, names)}, ended ${time(finishedAt)}`;
+  return `${groupLabel(action, instances)}: ${outcomeWords(action, outcome)}${verified}, asked for by ${nameOf(requestedBy, names)}, ended ${time(finishedAt)}`;
 }
 
 function nameOf(user: string, names: Names): string {

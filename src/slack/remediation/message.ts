@@ -15,7 +15,7 @@ import {
   firstOf,
   goingPhrase,
   nounPhrase,
-  OUTCOME_WORDS,
+  outcomeWords,
   personWords,
   requester,
   shortHash,
@@ -76,8 +76,7 @@ const CLOSED_WORDS = {
 } as const;
 
 function outcomeOf({ plan, outcome }: RemediationRecord): string {
-  const words = OUTCOME_WORDS[outcome ?? 'unknown'];
-  const told = plan.action === 'diagnose' ? words.replace('fixed', 'diagnosed') : words;
+  const told = outcomeWords(plan.action, outcome ?? 'unknown');
   return `${told.charAt(0).toUpperCase()}${told.slice(1)}`;
 }
 

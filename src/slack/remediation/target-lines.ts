@@ -109,11 +109,11 @@ const COUNTED: readonly (readonly [TargetResult, string])[] = [
 ];
 
 /** "3 of 14 done: 2 fixed, 1 failed; 1 under way; 10 wait". */
-export function progressWords({ targets }: Pick<RemediationRecord, 'targets'>): string {
+export function progressWords({ plan, targets }: Pick<RemediationRecord, 'plan' | 'targets'>): string {
   const done = targets.filter(({ result }) => result !== null).length;
   const waiting = targets.filter(({ result, stage }) => result === null && stage === 'waiting').length;
   const going = targets.length - done - waiting;
-  const results = resultCounts({ targets });
+  const results = resultCounts({ plan, targets });
   return [
     `${done} of ${targets.length} done${results === '' ? '' : `: ${results}`}`,
     going === 0 ? '' : `${going} under way`,
@@ -123,9 +123,14 @@ export function progressWords({ targets }: Pick<RemediationRecord, 'targets'>): 
     .join('; ');
 }
 
-/** "2 fixed, 1 failed"; empty while nothing is done. */
-export function resultCounts({ targets }: Pick<RemediationRecord, 'targets'>): string {
-  return COUNTED.map(([result, words]) => [targets.filter((each) => each.result === result).length, words])
+/** "2 fixed, 1 failed", or "2 diagnosed": a diagnosis fixes nothing. Empty while nothing is done. */
+export function resultCounts({ plan, targets }: Pick<RemediationRecord, 'plan' | 'targets'>): string {
+  const wordsOf = (result: TargetResult, words: string) =>
+    result === 'fixed' && plan.action === 'diagnose' ? 'diagnosed' : words;
+  return COUNTED.map(
+    ([result, words]) =>
+      [targets.filter((each) => each.result === result).length, wordsOf(result, words)] as const,
+  )
     .filter(([count]) => count !== 0)
     .map(([count, words]) => `${count} ${words}`)
     .join(', ');

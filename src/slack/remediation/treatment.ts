@@ -40,7 +40,10 @@ export function treatmentOf(
   return null;
 }
 
-/** Is it of use to act on the card again? Not while something is done, nor where it is fixed or changed. */
+/**
+ * Is it of use to act on the card again? Not while something is done, nor where it is fixed or changed. A diagnosis
+ * has changed nothing: after it comes the next try.
+ */
 export function mayActAgain(
   treatment: Treatment | null,
   { remediation }: Pick<UnrankedFinding, 'remediation'>,
@@ -49,8 +52,9 @@ export function mayActAgain(
   const { result, finding } = treatment.target;
   switch (result) {
     case null:
-    case 'fixed':
       return false;
+    case 'fixed':
+      return treatment.record.plan.action === 'diagnose';
     default:
       return finding === null || finding.remediation.code === remediation.code;
   }

@@ -39,6 +39,12 @@ export const OUTCOME_WORDS: Readonly<Record<RemediationOutcome, string>> = {
   'nothing-done': 'nothing was done',
 };
 
+/** "partly fixed", or "partly diagnosed": a diagnosis fixes nothing. */
+export function outcomeWords(action: RemediateAction, outcome: RemediationOutcome): string {
+  const words = OUTCOME_WORDS[outcome];
+  return action === 'diagnose' ? words.replace('fixed', 'diagnosed') : words;
+}
+
 /** "Reboot 3 instances". */
 export function verbPhrase({ action, targets }: Pick<Plan, 'action' | 'targets'>): string {
   return groupLabel(action, targets.length);
