@@ -72,7 +72,14 @@ async function drafted(
   });
   if (answer.kind === 'refused') return refused(title, answer);
   const { id, token } = answer.remediation;
-  const metadata = { id, token, channel, runId, group, window: sharedWindow(findings) };
+  const metadata = {
+    id,
+    token,
+    channel,
+    runId,
+    group,
+    window: sharedWindow(findings, dependencies.clock.now()),
+  };
   return planView(answer.remediation, metadata, dependencies, { reason: '', note: null });
 }
 
@@ -117,9 +124,10 @@ async function findingsOf(
   }
 }
 
-/** null unless all have the same. */
-function sharedWindow(findings: readonly Finding[]): string | null {
+/** null unless all have the same, and it is still to come: the run may be of yesterday. */
+function sharedWindow(findings: readonly Finding[], now: Date): string | null {
   const starts = new Set(findings.map(({ patching }) => patching.nextWindowAt));
-  const [start] = starts;
-  return starts.size === 1 ? (start ?? null) : null;
+  const [start = null] = starts;
+  if (starts.size !== 1 || start === null) return null;
+  return Date.parse(start) > now.getTime() ? start : null;
 }

@@ -38,6 +38,10 @@ async function openGroup({ slack, parent, filled }: RemediationStage): Promise<S
   });
 }
 
+function inMinutes(minutes: number): string {
+  return new Date(clock.now().getTime() + minutes * 60_000).toISOString();
+}
+
 const planned = (stage: RemediationStage, plan: SimulatedView, text: string) =>
   stage.slack.waitFor(`a plan with ${text}`, () => modalAsText(plan).includes(text));
 
@@ -70,6 +74,26 @@ describe('choices in a plan', () => {
       expect((await remediations.get('r-1'))?.plan.options.startAt).toBe(new Date(at * 1_000).toISOString());
       await slack.send(plan, reason('CHG-7'));
       await stage.inThread('the request', 'asks to reboot 1 instance of *prod*, at 20');
+    }));
+
+  it('begin at the next maintenance window where somebody wants that', () => {
+    const nextWindowAt = inMinutes(120);
+    return on({ nextWindowAt }, async (stage) => {
+      const { slack, remediations } = stage;
+      const plan = await stage.openPlan();
+      await slack.choose(plan, 'plan-when', { selected_option: { value: 'window' } });
+      await planned(stage, plan, 'starting ');
+      expect((await remediations.get('r-1'))?.plan.options.startAt).toBe(nextWindowAt);
+      await slack.send(plan, reason('CHG-7'));
+      await stage.inThread('the request', 'asks to reboot 1 instance of *prod*, at 20');
+    });
+  });
+
+  it('offer no maintenance window that is over by now: the run may be of yesterday', () =>
+    on({ nextWindowAt: inMinutes(-60) }, async (stage) => {
+      const plan = JSON.stringify((await stage.openPlan()).view);
+      expect(plan).toContain('At a given time');
+      expect(plan).not.toContain('At the next maintenance window');
     }));
 
   it('show the plan once more where one was changed at the very last moment', () =>

@@ -36,17 +36,22 @@ export async function remediationStage(
   store: Store,
   options: Script & {
     readonly instances?: number;
+    /** Of all of them. */
+    readonly nextWindowAt?: string;
     readonly unsupportedBlocks?: readonly string[];
     readonly environment?: Partial<EnvironmentSettings>;
   } = {},
 ): Promise<RemediationStage> {
-  const { instances = 3, unsupportedBlocks = [] } = options;
+  const { instances = 3, unsupportedBlocks = [], nextWindowAt } = options;
+  const found = findings(instances).map((finding) =>
+    nextWindowAt === undefined ? finding : { ...finding, patching: { ...finding.patching, nextWindowAt } },
+  );
   const remediations = scriptedRemediations({ offers: OFFERS, clock, ...options });
   const slack = await startSimulatedSlack({ clock, unsupportedBlocks });
   const bot = await startBot({
     slack,
     store,
-    runs: scriptedRuns(findings(instances), 1_000, clock),
+    runs: scriptedRuns(found, 1_000, clock),
     remediations,
     auditChannel: 'C0SECOND',
     environments: [
