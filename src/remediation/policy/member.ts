@@ -11,7 +11,7 @@ export type Looked =
 /** As the audit keeps it: the list that was asked for, whether the person is in it, groups as they were read. */
 export interface MembershipNote {
   readonly environment: string;
-  readonly role: 'operators' | 'approvers';
+  readonly role: 'operators' | 'approvers' | 'operators and approvers';
   readonly isMember: boolean | null;
   readonly resolved: Readonly<Record<string, readonly string[]>>;
 }

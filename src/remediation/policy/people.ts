@@ -4,7 +4,7 @@ import type { Person, Plan } from '../../model/remediation.ts';
 import type { EnvironmentSettings, Settings } from '../../model/settings.ts';
 import { governingEnvironments } from '../governing.ts';
 import type { Refusal } from '../remediations.ts';
-import type { Looked } from './member.ts';
+import type { Looked, MembershipNote } from './member.ts';
 import { refuse } from './refusal.ts';
 
 /** Buttons are worth nothing outside the workspace that they were made in. */
@@ -18,6 +18,16 @@ export function foreignWorkspace(person: Person, owner: Person): readonly Refusa
 /** Operators of the environment that was typed may ask. */
 export function notOperator(environment: EnvironmentSettings, looked: Looked): readonly Refusal[] {
   return notAmong('not-operator', environment.name, 'operators', environment.operators, looked);
+}
+
+/** Either of them may end what is under way. `looked` up in both lists. */
+export function neitherOperatorNorApprover(
+  environment: EnvironmentSettings,
+  looked: Looked,
+): readonly Refusal[] {
+  const { name, operators, approvers } = environment;
+  const people = [...new Set([...operators, ...approvers])];
+  return notAmong('not-operator', name, 'operators and approvers', people, looked);
 }
 
 /** Of one of the environments that decide. */
@@ -69,7 +79,7 @@ export function withoutApprovers(deciding: readonly EnvironmentSettings[]): read
 function notAmong(
   code: 'not-operator' | 'not-approver',
   environment: string,
-  role: 'operators' | 'approvers',
+  role: MembershipNote['role'],
   people: readonly string[],
   looked: Looked,
 ): readonly Refusal[] {

@@ -8,7 +8,7 @@ import { findRemediation } from '../../store/remediations.ts';
 import { aboutRemediation } from '../audit-events.ts';
 import { governingEnvironments } from '../governing.ts';
 import { lookUp, type MembershipNote, noteOf } from '../policy/member.ts';
-import { foreignWorkspace, notOperator } from '../policy/people.ts';
+import { foreignWorkspace, neitherOperatorNorApprover } from '../policy/people.ts';
 import { reasonLength } from '../policy/reason.ts';
 import { refuse } from '../policy/refusal.ts';
 import type { Answer, Refusal } from '../remediations.ts';
@@ -107,8 +107,8 @@ async function mayEnd(
       const { name, operators, approvers } = environment;
       const answer = await lookUp(ports.people, person, [...operators, ...approvers]);
       return {
-        refusals: notOperator(environment, answer),
-        member: noteOf(name, 'operators', answer),
+        refusals: neitherOperatorNorApprover(environment, answer),
+        member: noteOf(name, 'operators and approvers', answer),
       };
     }),
   );

@@ -104,6 +104,23 @@ describe('a remediation that runs', () => {
     expect(doneOf(await service.stop(record.id, OTTO, '')).state).toBe('stopping');
   });
 
+  it('is stopped by an approver, and the audit says in which lists people were looked up', async () => {
+    const service = await twoToReboot(kit());
+    const record = await running(await approved(kit(), service));
+
+    const stranger = await service.stop(record.id, STRANGER, '');
+    expect(doneOf(await service.stop(record.id, ANNA, '')).state).toBe('stopping');
+
+    expect(stranger).toMatchObject({
+      refusals: [
+        { text: expect.stringContaining('operators and approvers'), people: ['S0OPERATORS', 'S0APPROVERS'] },
+      ],
+    });
+    expect(await kit().entries('stopped')).toMatchObject([
+      { actor: ANNA.user, details: { members: [{ role: 'operators and approvers', isMember: true }] } },
+    ]);
+  });
+
   it('cannot be withdrawn any more', async () => {
     const service = await twoToReboot(kit());
     const record = await running(await approved(kit(), service));
