@@ -23,7 +23,7 @@ function whoNotices(facts: InstanceFacts, { reboots }: Remediation): readonly st
     ...(group === null
       ? []
       : [
-          `It belongs to Auto Scaling group ${group}: put it into standby first, or a restart may replace it.`,
+          `It belongs to Auto Scaling group ${group}: better roll a new AMI through the group (launch template, instance refresh). To repair this one, put it into standby first, or a restart may replace it.`,
         ]),
     ...(balancers.length === 0
       ? []
