@@ -126,6 +126,11 @@ describe('buttons pressed at the same moment', () => {
     expect(effects()).toHaveLength(1);
     expect(texts().filter((text) => text.includes('Denied. Nothing is done'))).toHaveLength(1);
     await slack.waitFor('the end', () => messageAsText(message).startsWith('DENIED'));
+    const copies = [BOB, CAROL].map((user) => stage.directMessages(user)[0]);
+    await slack.waitFor('both copies', () =>
+      copies.every((copy) => copy && messageAsText(copy).includes('> denied the reboot')),
+    );
+    expect(JSON.stringify(copies)).not.toContain('remediation-approve');
   });
 
   it('Approve and a denial: one decision, and the other hears of it', async () => {
