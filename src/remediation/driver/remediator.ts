@@ -15,6 +15,7 @@ import {
 } from '../../store/remediation-leases.ts';
 import { type AdvanceOptions, createAdvance } from './advance.ts';
 import { pruneDraftsOn } from './prune.ts';
+import { createStumbles } from './stumbles.ts';
 
 const EVERY_MS = 1_000;
 /** Leases are renewed more often than they end, however long one step takes. */
@@ -47,7 +48,8 @@ export function startRemediator({ concurrency = CONCURRENCY, ...options }: Remed
   const arrival = createNudge(clock);
   const busy = new Map<string, Promise<void>>();
   const rests = new Map<string, Rest>();
-  const failing = new Set<string>();
+  const stumbles = createStumbles(options, owner);
+  let isFailing = false;
   let isStopping = false;
 
   function begin(record: RemediationRecord): void {
@@ -70,12 +72,9 @@ export function startRemediator({ concurrency = CONCURRENCY, ...options }: Remed
     try {
       const rest = await stepOn(id, () => isOurs);
       if (rest !== null) rests.set(id, rest);
-      if (failing.delete(id)) logger.info({ remediation: id }, 'A remediation goes on again');
+      stumbles.succeeded(id, rest?.version ?? null);
     } catch (error) {
-      // Once: it is tried again and again.
-      if (!failing.has(id))
-        logger.warn({ remediation: id, error: asStoreError(error) }, 'A remediation stumbled');
-      failing.add(id);
+      await stumbles.stumbled(id, error);
       rests.set(id, { until: clock.now().getTime() + AFTER_FAILURE_MS, version: null });
     } finally {
       clearInterval(renewal);
@@ -97,11 +96,12 @@ export function startRemediator({ concurrency = CONCURRENCY, ...options }: Remed
     while (!isStopping) {
       try {
         for (const record of await claimRemediations(store.db, clock, owner, concurrency)) begin(record);
-        if (failing.delete('claim')) logger.info('Remediations are found again');
+        if (isFailing) logger.info('Remediations are found again');
+        isFailing = false;
       } catch (error) {
-        if (!failing.has('claim'))
-          logger.warn({ error: asStoreError(error) }, 'Looking for remediations failed');
-        failing.add('claim');
+        // Once: it is tried again and again.
+        if (!isFailing) logger.warn({ error: asStoreError(error) }, 'Looking for remediations failed');
+        isFailing = true;
       }
       await arrival.wait(EVERY_MS);
     }

@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { RemediationRecord } from '../../../src/model/remediation.ts';
+import type { RemediationRecord, TargetState } from '../../../src/model/remediation.ts';
 import { startRemediator } from '../../../src/remediation/driver/remediator.ts';
+import { bareKey } from '../../../src/remediation/instance-keys.ts';
+import { commitChange } from '../../../src/store/remediation-commit.ts';
 import { insertDraft } from '../../../src/store/remediations.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { silent, storeOptions } from '../../support/stores.ts';
-import { approved, current, type Play, settingsWith } from './support/play.ts';
-import { START, type SteppedClock, World } from './support/world.ts';
+import { type IdleTime, idleTime } from './support/idle-time.ts';
+import { approved, auditKinds, current, type Play, results, settingsWith } from './support/play.ts';
+import { START, World } from './support/world.ts';
 
 let store: Store;
 beforeAll(async () => {
@@ -15,34 +18,29 @@ beforeAll(async () => {
 });
 afterAll(async () => store.close());
 
-/** Ten minutes in a second. */
-const PACE = 600;
-
-function racingClock(): SteppedClock {
-  const since = performance.now();
-  return {
-    now: () => new Date(START + Math.round((performance.now() - since) * PACE)),
-    sleep: async (ms, signal) => {
-      await wait(ms / PACE, undefined, signal ? { signal } : {});
-    },
-    set: () => {},
-    forward: () => {},
-  };
+interface Stage {
+  readonly world: World;
+  readonly time: IdleTime;
 }
 
-function remediator(play: Omit<Play, 'id'>, changes: Partial<Parameters<typeof startRemediator>[0]> = {}) {
-  const { world, settings } = play;
-  const { clock } = world;
+function aStage(action: World['action'], count: number): Stage {
+  const time = idleTime();
+  return { world: new World(time.clock, action, count), time };
+}
+
+type Changes = Partial<Parameters<typeof startRemediator>[0]>;
+
+function remediator({ time }: Stage, { world, settings }: Omit<Play, 'id'>, changes: Changes = {}) {
   let ids = 0;
   const started = startRemediator({
-    store,
+    store: time.watched(store),
     settings,
-    clock,
-    ports: world.ports(),
+    clock: time.clock,
+    ports: time.watchedPorts(world.ports()),
     logger: silent,
     newId: () => {
       ids += 1;
-      return `${play.world.machine(0).instanceId}-${ids}-${Math.trunc(performance.now())}`;
+      return `${world.machine(0).instanceId}-${ids}-${Math.trunc(performance.now())}`;
     },
     ...changes,
   });
@@ -50,8 +48,11 @@ function remediator(play: Omit<Play, 'id'>, changes: Partial<Parameters<typeof s
   return started;
 }
 
+/** Of virtual time: a slow machine is given all that it needs. */
+const LONGEST_MS = 4 * 3_600_000;
+
 async function until(play: Play, holds: (record: RemediationRecord) => boolean): Promise<RemediationRecord> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
+  while (play.world.clock.now().getTime() < START + LONGEST_MS) {
     const record = await current(play);
     if (holds(record)) return record;
     await wait(10);
@@ -59,11 +60,21 @@ async function until(play: Play, holds: (record: RemediationRecord) => boolean):
   throw new Error(JSON.stringify(await current(play)));
 }
 
+/** Until so much time has passed. */
+async function minutesIn({ time }: Stage, minutes: number): Promise<void> {
+  while (time.clock.now().getTime() < START + minutes * 60_000) await wait(5);
+}
+
+function loggerTo(lines: string[]) {
+  return pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+}
+
 const isDone = ({ state }: RemediationRecord) => state === 'done';
 
 describe('the remediator', () => {
   it('carries everything on that was approved', async () => {
-    const world = new World(racingClock(), 'install', 6);
+    const stage = aStage('install', 6);
+    const { world } = stage;
     const plays = await Promise.all(
       [
         [0, 1],
@@ -72,7 +83,7 @@ describe('the remediator', () => {
       ].map((only) => approved(store, world, settingsWith(), { only })),
     );
     const [first] = plays;
-    if (first) remediator(first);
+    if (first) remediator(stage, first);
 
     const records = await Promise.all(plays.map((play) => until(play, isDone)));
 
@@ -83,13 +94,14 @@ describe('the remediator', () => {
   });
 
   it('lets go when it is stopped, and another goes on where it was', async () => {
-    const play = await approved(store, new World(racingClock(), 'reboot', 2), settingsWith());
-    const first = remediator(play);
+    const stage = aStage('reboot', 2);
+    const play = await approved(store, stage.world, settingsWith());
+    const first = remediator(stage, play);
     await until(play, ({ calls }) => calls[0]?.state === 'accepted');
     await first.stop(60_000);
     const left = await current(play);
 
-    remediator(play);
+    remediator(stage, play);
     const record = await until(play, isDone);
 
     expect(left.state).toBe('running');
@@ -99,11 +111,13 @@ describe('the remediator', () => {
   });
 
   it('outlives a store that is away, and says so once', async () => {
-    const play = await approved(store, new World(racingClock(), 'install', 1), settingsWith());
+    const stage = aStage('install', 1);
+    const play = await approved(store, stage.world, settingsWith());
+    const watched = stage.time.watched(store);
     let isAway = true;
     const lines: string[] = [];
-    const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-    const db = new Proxy(store.db, {
+    const logger = loggerTo(lines);
+    const db = new Proxy(watched.db, {
       get: (object, name) => {
         if (isAway) throw Object.assign(new Error('connection terminated'), { code: 'ECONNRESET' });
         const value: unknown = Reflect.get(object, name);
@@ -111,8 +125,8 @@ describe('the remediator', () => {
       },
     });
 
-    const started = remediator(play, { store: { ...store, db }, logger });
-    await wait(50);
+    const started = remediator(stage, play, { store: { ...watched, db }, logger });
+    await minutesIn(stage, 1);
     isAway = false;
     started.nudge();
     const record = await until(play, isDone);
@@ -123,8 +137,8 @@ describe('the remediator', () => {
   });
 
   it('forgets plans of yesterday that nobody asked for', async () => {
-    const world = new World(racingClock(), 'install', 1);
-    const play = await approved(store, world, settingsWith());
+    const stage = aStage('install', 1);
+    const play = await approved(store, stage.world, settingsWith());
     const draft: RemediationRecord = {
       ...(await current(play)),
       id: 'rem-old-draft',
@@ -133,7 +147,7 @@ describe('the remediator', () => {
     };
     await insertDraft(store, draft, [], 'c'.repeat(64));
 
-    remediator(play);
+    remediator(stage, play);
     await until(play, isDone);
 
     const left = await store.db
@@ -142,5 +156,74 @@ describe('the remediator', () => {
       .where('id', '=', 'rem-old-draft')
       .execute();
     expect(left).toEqual([]);
+  });
+});
+
+describe('a remediation that cannot be carried on', () => {
+  /** Whose plan has lost its instances: following what was begun on them fails each time. */
+  async function broken(stage: Stage): Promise<Play> {
+    const play = await approved(store, stage.world, settingsWith());
+    const record = await current(play);
+    const [first, ...others] = record.targets;
+    if (!first) throw new Error('no target');
+    const targets: readonly TargetState[] = [{ ...first, wave: 0, stage: 'returning' }, ...others];
+    const change = {
+      set: { state: 'running', startedAt: record.createdAt, plan: { ...record.plan, targets: [] } },
+      targets,
+      lock: targets.map(bareKey),
+      audit: [],
+    } as const;
+    expect(await commitChange(store, record, change, 'c'.repeat(64))).toMatchObject({ kind: 'committed' });
+    return play;
+  }
+
+  async function locksOf({ id }: Play) {
+    return store.db.selectFrom('remediation_locks').selectAll().where('remediation_id', '=', id).execute();
+  }
+
+  it('begins nothing more, ends, says why, and gives its instances free', async () => {
+    const stage = aStage('install', 2);
+    const play = await broken(stage);
+    const lines: string[] = [];
+
+    remediator(stage, play, { logger: loggerTo(lines) });
+    const stopping = await until(play, ({ state }) => state !== 'running');
+    const record = await until(play, isDone);
+
+    expect(stopping.note).toMatch(
+      /^patchcheck failed 20 times in a row .*has no plan for i-.*Nothing more is begun\.$/,
+    );
+    expect(record).toMatchObject({
+      outcome: 'unknown',
+      note: expect.stringContaining('Look at the instances'),
+    });
+    expect(results(record)).toEqual(['unknown', 'skipped']);
+    expect(play.world.sent).toEqual([]);
+    expect(await locksOf(play)).toEqual([]);
+    expect(await auditKinds(play)).toEqual(['stopped', 'target-done', 'finished', 'target-done']);
+    expect(lines.filter((line) => line.includes('nothing more is begun'))).toHaveLength(2);
+  });
+
+  it('is told once a minute where not even that can be written', async () => {
+    const stage = aStage('install', 1);
+    const play = await broken(stage);
+    const lines: string[] = [];
+    const watched = stage.time.watched(store);
+    const db = new Proxy(watched.db, {
+      get: (object, name) => {
+        if (name === 'transaction') throw new Error('a bug');
+        const value: unknown = Reflect.get(object, name);
+        return typeof value === 'function' ? value.bind(object) : value;
+      },
+    });
+
+    remediator(stage, play, { store: { ...watched, db }, logger: loggerTo(lines) });
+    await minutesIn(stage, 6);
+
+    const told = lines.filter((line) => line.includes('A remediation stumbled'));
+    expect(told.length).toBeGreaterThanOrEqual(4);
+    expect(told.length).toBeLessThanOrEqual(7);
+    expect(told.at(-1)).toContain('a bug');
+    expect((await current(play)).state).toBe('running');
   });
 });
