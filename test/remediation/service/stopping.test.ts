@@ -160,7 +160,12 @@ describe('an emergency stop', () => {
     ]);
     expect(await service.emergencyStops()).toHaveLength(1);
     expect(await kit().entries('emergency-stop')).toMatchObject([
-      { actor: 'U0OTTO', environment: 'staging', remediationId: null },
+      {
+        actor: 'U0OTTO',
+        environment: 'staging',
+        remediationId: null,
+        details: { members: [{ role: 'operators and approvers', isMember: true }] },
+      },
     ]);
     expect(await kit().entries('stopped')).toMatchObject([{ remediationId: record.id }]);
   });
