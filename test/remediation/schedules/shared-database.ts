@@ -20,6 +20,7 @@ export async function openSharedDatabase(): Promise<SharedDatabase> {
   const pool = new pg.Pool({ connectionString: await server.createDatabase(), max: 10 });
   // The server may tell of its end before a connection is closed.
   pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('error', () => {});
   const dialect = new PostgresDialect({ pool });
   const db = new Kysely<Database>({ dialect });
   await migrate(db);
