@@ -10,7 +10,14 @@ import { DIGEST_SECTIONS } from '../../src/model/settings.ts';
 import { detailsOptions } from '../../src/slack/digest/details-options.ts';
 import { renderGone, renderPartGone } from '../../src/slack/digest/gone-notices.ts';
 import { readScheduleForm } from '../../src/slack/digest/schedule-form.ts';
-import { emptyForm, formView, scheduleWindow } from '../../src/slack/digest/schedules.ts';
+import { renderScheduleForm } from '../../src/slack/digest/schedule-form-view.ts';
+import {
+  emptyForm,
+  formView,
+  scheduled,
+  schedulesView,
+  scheduleWindow,
+} from '../../src/slack/digest/schedules.ts';
 import { renderSchedules } from '../../src/slack/digest/schedules-view.ts';
 import { renderAssessing, renderFailed, renderTop } from '../../src/slack/digest/top-message.ts';
 import { wantedOf } from '../../src/slack/digest/wanted.ts';
@@ -107,7 +114,7 @@ async function windows(stage: Stage): Promise<Exhibit[]> {
   return [
     modal(
       'A new schedule',
-      [scheduleWindow, emptyForm],
+      [scheduleWindow, emptyForm, renderScheduleForm],
       await emptyForm(metadata, asker('U0ALICE'), dependencies),
     ),
     modal(
@@ -123,7 +130,7 @@ async function windows(stage: Stage): Promise<Exhibit[]> {
     ),
     modal(
       'The list, for operators',
-      [renderSchedules],
+      [renderSchedules, scheduled],
       renderSchedules({
         ...content,
         operated: ['prod'],
@@ -141,7 +148,7 @@ async function windows(stage: Stage): Promise<Exhibit[]> {
     ),
     modal(
       'Nothing scheduled',
-      [scheduleWindow],
+      [scheduleWindow, schedulesView],
       await scheduleWindow(metadata, asker('U0BOB'), dependencies),
     ),
   ];
