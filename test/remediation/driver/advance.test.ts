@@ -101,12 +101,11 @@ describe('a remediation that goes well', () => {
 });
 
 describe('waves', () => {
-  it('acts on 200 instances: one alone, then never more than a tenth, never two of one target group', async () => {
-    const played = world('reboot', 200);
+  it('acts on one alone, then never on more than a tenth, never on two of one target group', async () => {
+    const played = world('reboot', 60);
     for (const [index, machine] of played.machines.entries()) {
-      machine.targetGroups = [
-        `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/g${index % 30}/1`,
-      ];
+      const group = `targetgroup/g${Math.floor(index / 2)}/1`;
+      machine.targetGroups = [`arn:aws:elasticloadbalancing:us-east-1:111122223333:${group}`];
     }
     const play = await approved(store, played, settingsWith());
 
@@ -115,7 +114,7 @@ describe('waves', () => {
     expect(record.outcome).toBe('fixed');
     const waves = [...Map.groupBy(record.targets, ({ wave }) => wave).values()];
     expect(waves[0]).toHaveLength(1);
-    expect(Math.max(...waves.map((wave) => wave.length))).toBe(20);
+    expect(Math.max(...waves.map((wave) => wave.length))).toBe(6);
     for (const wave of waves) {
       const groups = wave.flatMap(
         ({ instanceId }) =>
