@@ -4,6 +4,7 @@
  * still, and `over <state> <outcome>`.
  */
 
+import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { runAssessment } from '../../../src/assessment/run-assessment.ts';
 import { createRuns } from '../../../src/assessment/run-store.ts';
@@ -37,6 +38,8 @@ export interface RemediatorOptions {
   /** Tells how this remediation ends. */
   readonly watch: string | null;
   readonly hold: HoldAt | null;
+  /** Path of a dump that an embedded store begins with. */
+  readonly image: string;
 }
 
 const RUN_ID = 'run-1';
@@ -53,7 +56,8 @@ const random = createRandom(options.seed);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
-  const store = await openStore({ databaseUrl, dataDir, mode: 'own', clock, logger });
+  const image = new Blob([readFileSync(options.image)]);
+  const store = await openStore({ databaseUrl, dataDir, mode: 'own', clock, logger, image });
   const read = (id: string) => findRemediation(store.db, id);
   const access = createAwsAccess({ clock });
   const aws = createAwsPorts({ access, settings, clock, logger });
