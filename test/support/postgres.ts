@@ -17,6 +17,8 @@ import pg from 'pg';
 export interface PostgresServer {
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
+  /** A copy of a database that nobody is connected to: a fraction of the time of setting one up. */
+  copyDatabase(url: string): Promise<string>;
   start(): Promise<void>;
   /** As when the machine goes down: nobody is asked, nothing is finished. */
   kill(): Promise<void>;
@@ -26,7 +28,14 @@ export interface PostgresServer {
 
 const NOBODY = 65534;
 const EXECUTE_BY_OTHERS = 0o001;
-const FLAGS = ['fsync=off', 'max_connections=100', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+const FLAGS = [
+  'fsync=off',
+  'full_page_writes=off',
+  'jit=off',
+  'max_connections=100',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+];
 
 /** Starts an empty server on a free port. */
 export async function startPostgres(): Promise<PostgresServer> {
@@ -61,14 +70,17 @@ export async function startPostgres(): Promise<PostgresServer> {
     server = null;
   }
 
+  async function create(how: string): Promise<string> {
+    databases += 1;
+    const name = `test_${databases}`;
+    await withClient(urlOf(port, 'postgres'), (client) => client.query(`create database ${name}${how}`));
+    return urlOf(port, name);
+  }
+
   await start();
   return {
-    createDatabase: async () => {
-      databases += 1;
-      const name = `test_${databases}`;
-      await withClient(urlOf(port, 'postgres'), (client) => client.query(`create database ${name}`));
-      return urlOf(port, name);
-    },
+    createDatabase: () => create(''),
+    copyDatabase: (url) => create(` template ${new URL(url).pathname.slice(1)}`),
     start,
     kill: () => end('SIGQUIT'),
     destroy: async () => {

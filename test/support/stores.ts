@@ -36,9 +36,11 @@ export function describeOnBothStores(name: string, tests: (kit: StoreKit) => voi
     const opened = trackStores();
     const server = usePostgres();
     let url: string | null = null;
+    let template: string | null = null;
     tests({
       open: async () => {
-        url = await server().createDatabase();
+        template ??= await emptyStore(await server().createDatabase());
+        url = await server().copyDatabase(template);
         return opened.open({ databaseUrl: url });
       },
       openAgain: () => opened.open({ databaseUrl: url }),
@@ -61,6 +63,13 @@ async function wipeAudit({ db }: Store): Promise<void> {
   await sql`alter table audit_entries disable trigger audit_entries_only_grow`.execute(db);
   await db.deleteFrom('audit_entries').execute();
   await sql`alter table audit_entries enable trigger audit_entries_only_grow`.execute(db);
+}
+
+/** Sets a store up in an empty database, for others to be copied from. */
+async function emptyStore(databaseUrl: string): Promise<string> {
+  const store = await openStore(storeOptions({ databaseUrl }));
+  await store.close();
+  return databaseUrl;
 }
 
 /** A PostgreSQL server for the tests of the surrounding `describe`. */
