@@ -33,6 +33,7 @@ async function toHtml({ instances, ...summary }: Report): Promise<string> {
     auditHead: null,
     trend: null,
     madeAt: new Date(summary.run.finishedAt),
+    due: () => '',
   });
   return (await Array.fromAsync(parts)).join('');
 }

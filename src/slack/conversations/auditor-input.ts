@@ -4,12 +4,13 @@ import type { HtmlReportInput } from '../../assessment/exports/html/report.ts';
 import { TREND_DAYS, trendOf, trendSentence } from '../../digest/trend.ts';
 import { trendChart } from '../../digest/trend-chart.ts';
 import type { Report } from '../../model/report.ts';
-import type { Settings } from '../../model/settings.ts';
+import type { DueWithin, Settings } from '../../model/settings.ts';
 import type { Remediations } from '../../remediation/remediations.ts';
 import { auditHead } from '../../store/audit.ts';
 import { activeExceptions } from '../../store/exceptions.ts';
 import type { Store } from '../../store/store.ts';
 import { dailyTotals } from '../../store/trend.ts';
+import { dueOf } from '../history/due-words.ts';
 
 export interface AuditorDependencies {
   readonly store: Pick<Store, 'db'>;
@@ -39,7 +40,15 @@ export async function auditorInput(
     auditHead: head.sequence === 0 ? null : head,
     trend,
     madeAt,
+    due: dueWords(settings.environments.get(environment)?.dueWithinMs ?? null, madeAt),
   };
+}
+
+/** As of the end of the run; nothing where the environment is configured no more. */
+function dueWords(dueWithin: DueWithin | null, now: Date): HtmlReportInput['due'] {
+  if (dueWithin === null) return () => '';
+  return ({ priority, compliance }) =>
+    dueOf(priority.level, compliance.nonCompliantSince, dueWithin, now).words;
 }
 
 /** null: the environment is configured no more, or one day alone is known. */

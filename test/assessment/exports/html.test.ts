@@ -26,6 +26,7 @@ async function made(changes: Partial<HtmlReportInput> = {}): Promise<string> {
       auditHead: null,
       trend: null,
       madeAt: new Date('2026-11-22T09:00:00Z'),
+      due: () => 'overdue by 5 d <b>',
       ...changes,
     }),
   );
@@ -99,6 +100,7 @@ describe('the report as HTML', () => {
     }
     expect(html).toContain('approved by U0BOB, 2026-11-22 08:05 UTC');
     expect(html).toContain('CHG0042');
+    expect(html).toContain('overdue by 5 d &lt;b&gt;');
     expect(html).toContain('The audit has 12 entries');
   });
 
@@ -109,7 +111,14 @@ describe('the report as HTML', () => {
     const { instances: _, ...summary } = aReport([]);
     let longest = 0;
     let rows = 0;
-    const input = { exceptions: [], remediations: [], auditHead: null, trend: null, madeAt: new Date(0) };
+    const input = {
+      exceptions: [],
+      remediations: [],
+      auditHead: null,
+      trend: null,
+      madeAt: new Date(0),
+      due: () => '',
+    };
     for await (const part of htmlReport({ summary, findings: many(), ...input })) {
       longest = Math.max(longest, part.length);
       if (part.startsWith('<tbody><tr class="finding">')) rows++;

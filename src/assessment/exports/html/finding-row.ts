@@ -9,7 +9,8 @@ const PATCHES_SHOWN = 50;
 
 export const FINDING_COLUMNS = ['#', 'Level', 'Score', 'Instance', 'Where', 'Patches', 'Verdict', 'Cause'];
 
-export function findingRow(finding: Finding): string {
+/** @param due until when it must be gone, in words; empty where no time runs */
+export function findingRow(finding: Finding, due: string): string {
   const { priority, rootCause, compliance } = finding;
   const name = finding.name === null ? '' : `<br>${text(finding.name)}`;
   const owner = finding.context.owner === null ? '' : `<br>owner ${text(finding.context.owner)}`;
@@ -21,7 +22,7 @@ export function findingRow(finding: Finding): string {
     String(Math.round(priority.score)),
     `<code>${text(finding.instanceId)}</code>${name}${owner}`,
     `${text(finding.accountId)}<br>${text(finding.region)}<br>${text(finding.platform ?? 'platform unknown')}`,
-    `${text(patchCounts(finding))}${since}`,
+    `${text(patchCounts(finding))}${since}${due === '' ? '' : `<br>${text(due)}`}`,
     text(finding.verdict),
     `<code>${text(rootCause.code)}</code> ${text(rootCause.summary)}`,
   ];

@@ -24,6 +24,8 @@ export interface HtmlReportInput {
   /** SVG, and what it shows in words; null: no history. */
   readonly trend: { readonly svg: string; readonly alt: string } | null;
   readonly madeAt: Date;
+  /** Until when a finding must be gone, such as "overdue by 5 d"; empty where no time runs. */
+  readonly due: (finding: Finding) => string;
 }
 
 const METHOD = [
@@ -40,7 +42,7 @@ const NOT_READ =
 
 export async function* htmlReport(input: HtmlReportInput): AsyncGenerator<string> {
   yield head(input);
-  yield* findingsSection(input.findings);
+  yield* findingsSection(input);
   const { exceptions, remediations } = input;
   yield section(
     'Exceptions',
@@ -131,13 +133,13 @@ function scopeTable({ scopes }: Omit<Report, 'instances'>): string {
   );
 }
 
-async function* findingsSection(findings: AsyncIterable<Finding>): AsyncGenerator<string> {
+async function* findingsSection({ findings, due }: HtmlReportInput): AsyncGenerator<string> {
   const columns = FINDING_COLUMNS.map((column) => `<th scope="col">${text(column)}</th>`).join('');
   yield `<section><h2>Findings</h2>
 <div class="search"><label for="search">Search</label>
 <input id="search" type="search" placeholder="instance, cause, owner, CVE …"><span id="matches" class="faint"></span></div>
 <table class="findings"><thead><tr>${columns}</tr></thead>\n`;
-  for await (const finding of findings) yield findingRow(finding);
+  for await (const finding of findings) yield findingRow(finding, due(finding));
   yield '</table></section>\n';
 }
 
