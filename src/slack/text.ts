@@ -4,6 +4,7 @@
  */
 
 import { plainText } from '../assessment/exports/plain-text.ts';
+import { SCHEDULE_REQUESTER } from '../model/digest.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** Word joiner: invisible, and keeps Slack from seeing markup in what follows. */
@@ -107,4 +108,10 @@ function shorten(text: string, max: number): string {
     length += piece.length;
   }
   return pieces.join('');
+}
+
+/** Whoever asked for something: a mention of a person, plain words for a schedule or the command line. */
+export function requester(requestedBy: string): string {
+  if (/^[UW][A-Z0-9]+$/.test(requestedBy)) return `<@${requestedBy}>`;
+  return requestedBy === SCHEDULE_REQUESTER ? 'A digest’s schedule' : outside(requestedBy, 80);
 }

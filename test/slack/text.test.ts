@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { age, code, duration, outside, plain, time } from '../../src/slack/text.ts';
+import { age, code, duration, outside, plain, requester, time } from '../../src/slack/text.ts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
@@ -97,4 +97,10 @@ describe('times', () => {
     expect(age('2026-11-01T12:00:00Z', '2026-11-21T12:00:00Z')).toBe('20 days');
     expect(age('2026-11-21T11:59:00Z', '2026-11-21T12:00:00Z')).toBe('1 minute');
   });
+});
+
+it('mentions people who asked, and nothing that is none', () => {
+  expect(requester('U0ALICE')).toBe('<@U0ALICE>');
+  expect(requester('patchcheck-schedule')).toBe('A digest’s schedule');
+  expect(requester('cli-<!channel>')).not.toContain('<!channel>');
 });

@@ -6,7 +6,7 @@ import { environmentRefusal } from '../access.ts';
 import { openOrJoin } from '../conversations/open-or-join.ts';
 import { understood } from '../messages/notices.ts';
 import { lastConversationIn } from '../outbox/conversations.ts';
-import { code } from '../text.ts';
+import { code, requester } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { threadLink } from './links.ts';
 
@@ -32,7 +32,7 @@ export async function assess(
     const { conversation } = opened;
     const link = await threadLink(conversation, dependencies);
     return {
-      text: `This is being assessed here already: run ${code(conversation.run_id)}, asked by <@${conversation.requested_by}>.${link}`,
+      text: `This is being assessed here already: run ${code(conversation.run_id)}, asked by ${requester(conversation.requested_by)}.${link}`,
     };
   }
   dependencies.nudge();
@@ -40,7 +40,7 @@ export async function assess(
   if (opened.kind === 'opened') return { text };
   const { first } = opened;
   return {
-    text: `${text}\n<@${first.requested_by}> asked for the same at the same time in another channel, so both share run ${code(first.run_id)}.`,
+    text: `${text}\n${requester(first.requested_by)} asked for the same at the same time in another channel, so both share run ${code(first.run_id)}.`,
   };
 }
 

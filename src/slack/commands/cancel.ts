@@ -8,7 +8,7 @@ import {
   openConversations,
   type RunConversation,
 } from '../outbox/conversations.ts';
-import { code, outside } from '../text.ts';
+import { code, outside, requester } from '../text.ts';
 import type { Answer, CommandAsker, CommandDependencies } from './dependencies.ts';
 import { mayView } from './viewing.ts';
 
@@ -57,7 +57,7 @@ async function cancelRefusal(
   const operators = dependencies.settings.environments.get(request.environment)?.operators ?? [];
   if (await isAmong(asker.user, operators, dependencies)) return null;
   const others = operators.length === 0 ? '' : ` or an operator of ${outside(request.environment, 64)}`;
-  return `Only <@${request.requestedBy}>, who asked for it,${others} may cancel ${code(runId)}.`;
+  return `Only ${requester(request.requestedBy)}, who asked for it,${others} may cancel ${code(runId)}.`;
 }
 
 /** Runs that could have been meant, with the nearest match first. */

@@ -3,6 +3,7 @@
 import { context, section } from '../messages/blocks.ts';
 import type { RunConversation } from '../outbox/conversations.ts';
 import type { MessageContent } from '../outbox/slots.ts';
+import { requester } from '../text.ts';
 
 /** Adds to a parent message what only this conversation knows; nothing where the run's asker asked here. */
 export function withSharedNote(
@@ -23,7 +24,7 @@ function sharedLine({
   requested_by: here,
 }: Pick<RunConversation, 'request' | 'requested_by'>): string | null {
   if (here === request.requestedBy) return null;
-  return `<@${here}> asked here. <@${request.requestedBy}> asked for the same first, so this thread shows that assessment, which reads AWS in that name.`;
+  return `<@${here}> asked here. ${requester(request.requestedBy)} asked for the same first, so this thread shows that assessment, which reads AWS in that name.`;
 }
 
 function cancelledLine({ cancelled_by: user }: Pick<RunConversation, 'cancelled_by'>): string | null {
