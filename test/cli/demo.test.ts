@@ -78,7 +78,7 @@ function showsWhatWasFixed(screen: string): void {
   expect(places.filter((place) => place < 0)).toEqual([]);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(act).toContain('time runs 60 times as fast');
-  expect(act).toMatch(/\d+\. P2 sender-not-allowed .*\n.*✅ Fixed .* by @alice: compliant/);
+  expect(screen).toMatch(/\d+\. P2 sender-not-allowed .*\n.*✅ Fixed .* by @alice: compliant/);
 }
 
 function showsWhatFailed(screen: string): void {
